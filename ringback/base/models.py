@@ -1,0 +1,135 @@
+"""Tables of the plumbing: the journal, its deliveries and seals, and the workers' pulse."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models.expressions import Expression
+from django.utils.translation import gettext_lazy as _
+
+
+class CurrentTransaction(Expression):
+    """The number of the writing transaction, as the database itself counts them.
+
+    PostgreSQL hands out ids before it commits, so a reader in id order can pass a late commit by.
+    Readers therefore stop at the oldest transaction still running (see ``journal.settled``).
+    SQLite has one writer at a time: there id order is commit order and 0 will do.
+    """
+
+    output_field = models.BigIntegerField()
+    allowed_default = True
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "0", []
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "(pg_current_xact_id()::text::bigint)", []
+
+
+class Seal(models.Model):
+    """One link of the keyed hash chain over the journal: a batch of entries, sealed together."""
+
+    count = models.PositiveIntegerField()
+    mac = models.CharField(max_length=64)
+    previous_mac = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # One successor to a link: two workers cannot fork the chain.
+            models.UniqueConstraint(fields=["previous_mac"], name="seal_one_chain"),
+        ]
+
+    def __str__(self) -> str:
+        return f"seal {self.pk}: {self.count}"
+
+
+class Entry(models.Model):
+    """One thing that happened. Written once; only the seal is added, once, by the worker."""
+
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    on_behalf_of = models.CharField(max_length=80, blank=True)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=40)
+    kind = models.CharField(max_length=60)
+    content = models.JSONField(db_column="data", default=dict)
+    transaction = models.BigIntegerField(
+        db_default=CurrentTransaction(), editable=False
+    )
+    seal = models.ForeignKey(
+        Seal,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = _("journal entry")
+        db_table = "journal"
+        indexes = [
+            models.Index(
+                fields=["subject_kind", "subject_id", "id"], name="journal_subject"
+            ),
+            models.Index(fields=["actor", "id"], name="journal_actor"),
+            models.Index(fields=["kind", "id"], name="journal_kind"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(seal__isnull=True),
+                name="journal_unsealed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_kind}:{self.subject_id}"
+
+
+class Delivery(models.Model):
+    """A piece of news owed to one reaction: at least once, in order for each subject."""
+
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    reaction = models.CharField(max_length=100)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=40)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "reaction"], name="delivery_once"),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True)
+                | models.Q(dead_at__isnull=True),
+                name="delivery_done_or_dead",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at", "id"],
+                condition=models.Q(done_at__isnull=True, dead_at__isnull=True),
+                name="delivery_open",
+            ),
+            models.Index(
+                fields=["reaction", "subject_kind", "subject_id", "id"],
+                condition=models.Q(done_at__isnull=True, dead_at__isnull=True),
+                name="delivery_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reaction} of {self.entry_id}"
+
+
+class Pulse(models.Model):
+    """When a worker was last alive, so that ``/healthz`` and ``ringback check`` can tell."""
+
+    worker = models.CharField(max_length=80, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker

@@ -1,0 +1,33 @@
+"""The ``ringback`` command: one entry for people and service managers."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+import django
+
+from ringback.project import commands
+
+
+def parser() -> ArgumentParser:
+    root = ArgumentParser(
+        prog="ringback",
+        description="Customer-service operations for telecom operators.",
+    )
+    subparsers = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_commands(subparsers)
+    return root
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when it did what it was asked to, 1 on a refusal, 2 on bad usage."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.project.settings")
+    options: Namespace = parser().parse_args(arguments)
+    if getattr(options, "needs_django", True):
+        django.setup()
+    result: int = options.run(options)
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""What the environment may say: every variable starts with ``RINGBACK_``."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Config(BaseSettings):
+    """Read once when settings load; see docs/operate.md for the meaning of each."""
+
+    model_config = SettingsConfigDict(env_prefix="RINGBACK_", extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    data_dir: Path = Path("var")
+    key_dir: Path | None = None
+    database_url: str = ""
+    demo: bool = False
+    debug: bool = False
+    allowed_hosts: str = "localhost,127.0.0.1,[::1]"
+    trusted_origins: str = ""
+    https: bool = False
+    zone: str = "Asia/Shanghai"
+    smtp_url: str = ""
+    sms_gateway_url: str = ""
+    sms_gateway_secret: str = ""
+    outbound_hosts: str = ""
+
+    @property
+    def keys(self) -> Path:
+        return (self.key_dir or self.data_dir / "keys").resolve()
+
+    def database(self) -> dict[str, object]:
+        """The Django settings of the one database. SQLite in the data folder unless told."""
+        url = (
+            self.database_url or f"sqlite:///{self.data_dir.resolve()}/ringback.sqlite3"
+        )
+        parts = urlsplit(url)
+        if parts.scheme == "sqlite":
+            return sqlite(
+                parts.path.removeprefix("/") if self.database_url else parts.path
+            )
+        if parts.scheme in ("postgres", "postgresql"):
+            return {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": unquote(parts.path.lstrip("/")),
+                "USER": unquote(parts.username or ""),
+                "PASSWORD": unquote(parts.password or ""),
+                "HOST": unquote(parts.hostname or ""),
+                "PORT": str(parts.port or ""),
+                "CONN_MAX_AGE": 60,
+                "CONN_HEALTH_CHECKS": True,
+            }
+        raise ValueError(
+            f"RINGBACK_DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgres"
+        )
+
+
+def sqlite(path: str) -> dict[str, object]:
+    """One file. WAL lets readers pass a writer; IMMEDIATE makes writers queue instead of fail.
+
+    ``synchronous=FULL``: an accepted request survives a power cut (NORMAL loses the last commits).
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            ),
+        },
+    }

@@ -1,0 +1,6 @@
+"""The floors of the house from the ground up; Django loads them in this order."""
+
+MODULES = [
+    "ringback.base",
+    "ringback.identity",
+]

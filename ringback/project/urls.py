@@ -1,0 +1,15 @@
+"""Addresses of the whole house."""
+
+from django.urls import include, path
+
+from ringback.base import views as base_views
+
+urlpatterns = [
+    path("", include("ringback.identity.urls")),
+    path("", include("ringback.base.urls")),
+]
+
+handler400 = base_views.bad_request
+handler403 = base_views.permission_denied
+handler404 = base_views.page_not_found
+handler500 = base_views.server_error
