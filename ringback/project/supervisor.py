@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from argparse import Namespace
 
 import uvicorn
@@ -37,21 +38,37 @@ def serve(options: Namespace) -> int:
 
 
 class Part:
-    """One child process and how often it has died."""
+    """One child process, started again whenever it ends."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.pause = FIRST_PAUSE
-        self.child = self._start()
+        self.start_at = time.monotonic()
+        self.child: subprocess.Popen[bytes] | None = None
 
-    def _start(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "ringback.project.cli", self.name]
-        )
+    def tend(self) -> None:
+        """Start it when it is due; when it has ended, settle when that will be."""
+        now = time.monotonic()
+        if self.child is None:
+            if now >= self.start_at:
+                self.start_at = now
+                self.child = subprocess.Popen(
+                    [sys.executable, "-m", "ringback.project.cli", self.name]
+                )
+        elif (code := self.child.poll()) is not None:
+            died_young = now - self.start_at < LONGEST_PAUSE
+            self.pause = min(self.pause * 2, LONGEST_PAUSE) if died_young else FIRST_PAUSE
+            self.start_at, self.child = now + self.pause, None
+            again = f"{self.name} ended ({code}); starting it again in {self.pause:.0f} s"
+            print(f"ringback: {again}", file=sys.stderr)
 
-    def restart(self) -> None:
-        self.child = self._start()
-        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+    def end(self) -> None:
+        if self.child is None:
+            return
+        try:
+            self.child.wait(10)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
 
 
 def supervise(names: list[str]) -> int:
@@ -60,23 +77,13 @@ def supervise(names: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     parts = [Part(name) for name in names]
-    while not ending.wait(0.3):
+    while not ending.is_set():
         for part in parts:
-            code = part.child.poll()
-            if code is None:
-                continue
-            print(
-                f"ringback: {part.name} ended ({code}); starting it again",
-                file=sys.stderr,
-            )
-            if ending.wait(part.pause):
-                break
-            part.restart()
+            part.tend()
+        ending.wait(0.3)
     for part in parts:
-        part.child.terminate()
+        if part.child is not None:
+            part.child.terminate()
     for part in parts:
-        try:
-            part.child.wait(10)
-        except subprocess.TimeoutExpired:
-            part.child.kill()
+        part.end()
     return 0
