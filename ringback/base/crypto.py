@@ -18,9 +18,7 @@ def encrypt(plain: bytes, *, bound_to: str) -> bytes:
     """``version (1 byte) + nonce (12) + ciphertext and tag``. ``bound_to`` is authenticated."""
     version = keys.encryption_versions()[-1]
     nonce = secrets.token_bytes(_NONCE)
-    sealed = AESGCM(keys.encryption_key(version)).encrypt(
-        nonce, plain, bound_to.encode()
-    )
+    sealed = AESGCM(keys.encryption_key(version)).encrypt(nonce, plain, bound_to.encode())
     return bytes([version]) + nonce + sealed
 
 
@@ -28,9 +26,7 @@ def decrypt(stored: bytes, *, bound_to: str) -> bytes:
     """The plain bytes. Raises ``Unavailable`` when the key is missing or the bytes were moved."""
     version, nonce, sealed = stored[0], stored[1 : 1 + _NONCE], stored[1 + _NONCE :]
     try:
-        return AESGCM(keys.encryption_key(version)).decrypt(
-            nonce, sealed, bound_to.encode()
-        )
+        return AESGCM(keys.encryption_key(version)).decrypt(nonce, sealed, bound_to.encode())
     except InvalidTag as wrong:
         raise Unavailable(
             _(
@@ -47,6 +43,4 @@ def blind_index(domain: str, value: str) -> str:
     ``domain`` (``contact_point.phone``) keeps fields apart. 32 hex digits.
     """
     message = f"{domain}\x1f{value}".encode()
-    return hmac.new(keys.secret("blind-index"), message, hashlib.sha256).hexdigest()[
-        :32
-    ]
+    return hmac.new(keys.secret("blind-index"), message, hashlib.sha256).hexdigest()[:32]

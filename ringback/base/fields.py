@@ -20,9 +20,7 @@ class Secret:
 
     __slots__ = ("_bound_to", "_plain", "_stored", "mask")
 
-    def __init__(
-        self, *, mask: str, bound_to: str, stored: bytes = b"", plain: str | None = None
-    ):
+    def __init__(self, *, mask: str, bound_to: str, stored: bytes = b"", plain: str | None = None):
         self.mask = mask
         self._bound_to = bound_to
         self._stored = stored
@@ -67,9 +65,7 @@ class _SecretDescriptor:
         return Secret(mask=mask, bound_to=bound_to, stored=value)
 
     def __set__(self, row: models.Model, value: Any) -> None:
-        row.__dict__[self.field.attname] = (
-            value.reveal() if isinstance(value, Secret) else value
-        )
+        row.__dict__[self.field.attname] = value.reveal() if isinstance(value, Secret) else value
 
 
 class EncryptedTextField(_BinaryField):
@@ -98,31 +94,21 @@ class EncryptedTextField(_BinaryField):
 
     def binding(self, row: models.Model) -> str:
         if row.pk is None:
-            raise ValueError(
-                f"{type(row).__name__} needs its id before it holds a secret"
-            )
+            raise ValueError(f"{type(row).__name__} needs its id before it holds a secret")
         return f"{row._meta.db_table}|{row.pk}|{self.name}"
 
-    def from_db_value(
-        self, value: Any, expression: Any, connection: Any
-    ) -> bytes | None:
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
         return None if value is None else bytes(value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:
         value = model_instance.__dict__.get(self.attname)
         if isinstance(value, str):
             # Encrypted once and kept, so that a second save() does not rewrite the bytes.
-            value = crypto.encrypt(
-                value.encode(), bound_to=self.binding(model_instance)
-            )
+            value = crypto.encrypt(value.encode(), bound_to=self.binding(model_instance))
             model_instance.__dict__[self.attname] = value
         return value
 
-    def get_db_prep_value(
-        self, value: Any, connection: Any, prepared: bool = False
-    ) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str | Secret):
-            raise TypeError(
-                f"{self.name} is bound to its row: load the row and save it"
-            )
+            raise TypeError(f"{self.name} is bound to its row: load the row and save it")
         return super().get_db_prep_value(value, connection, prepared)

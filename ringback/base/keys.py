@@ -44,9 +44,7 @@ def load_or_make(path: Path, size: int) -> bytes:
 
 def encryption_versions() -> list[int]:
     """Versions of the encryption key on hand, oldest first; version 1 is made when none is."""
-    found = sorted(
-        int(p.stem.removeprefix("encrypt-")) for p in key_folder().glob("encrypt-*.key")
-    )
+    found = sorted(int(p.stem.removeprefix("encrypt-")) for p in key_folder().glob("encrypt-*.key"))
     return found or [1]
 
 

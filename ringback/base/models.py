@@ -53,9 +53,7 @@ class Entry(models.Model):
     subject_id = models.CharField(max_length=40)
     kind = models.CharField(max_length=60)
     content = models.JSONField(db_column="data", default=dict)
-    transaction = models.BigIntegerField(
-        db_default=CurrentTransaction(), editable=False
-    )
+    transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
     seal = models.ForeignKey(
         Seal,
         null=True,
@@ -68,9 +66,7 @@ class Entry(models.Model):
         verbose_name = _("journal entry")
         db_table = "journal"
         indexes = [
-            models.Index(
-                fields=["subject_kind", "subject_id", "id"], name="journal_subject"
-            ),
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="journal_subject"),
             models.Index(fields=["actor", "id"], name="journal_actor"),
             models.Index(fields=["kind", "id"], name="journal_kind"),
             models.Index(
@@ -87,9 +83,7 @@ class Entry(models.Model):
 class Delivery(models.Model):
     """A piece of news owed to one reaction: at least once, in order for each subject."""
 
-    entry = models.ForeignKey(
-        Entry, on_delete=models.PROTECT, related_name="deliveries"
-    )
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries")
     reaction = models.CharField(max_length=100)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40)
@@ -103,8 +97,7 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry", "reaction"], name="delivery_once"),
             models.CheckConstraint(
-                condition=models.Q(done_at__isnull=True)
-                | models.Q(dead_at__isnull=True),
+                condition=models.Q(done_at__isnull=True) | models.Q(dead_at__isnull=True),
                 name="delivery_done_or_dead",
             ),
         ]

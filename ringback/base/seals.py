@@ -36,15 +36,11 @@ def seal_settled(now: datetime, limit: int = BATCH) -> int:
     """Seal the next batch of settled entries. Answers how many were sealed."""
     with transaction.atomic():
         batch = list(
-            journal.settled(Entry.objects.filter(seal__isnull=True)).order_by("id")[
-                :limit
-            ]
+            journal.settled(Entry.objects.filter(seal__isnull=True)).order_by("id")[:limit]
         )
         if not batch:
             return 0
-        previous = (
-            Seal.objects.order_by("-id").values_list("mac", flat=True).first() or ""
-        )
+        previous = Seal.objects.order_by("-id").values_list("mac", flat=True).first() or ""
         mac = _mac(previous, batch)
         # previous_mac is unique: of two workers sealing at once the second fails and retries.
         seal, is_new = Seal.objects.get_or_create(

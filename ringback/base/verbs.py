@@ -50,9 +50,7 @@ def _command(verb: Callable[Params, Result], *, many: bool) -> Callable[Params, 
             with transaction.atomic():
                 result = verb(*args, **kwargs)
                 if not many and tally[0] != 1:
-                    raise RuntimeError(
-                        f"{verb.__qualname__} wrote {tally[0]} journal entries"
-                    )
+                    raise RuntimeError(f"{verb.__qualname__} wrote {tally[0]} journal entries")
         finally:
             _written.reset(token)
         return result

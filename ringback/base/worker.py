@@ -53,9 +53,7 @@ def deliver_due(now: datetime, limit: int = BATCH) -> int:
         dead_at__isnull=True,
     )
     due = (
-        Delivery.objects.filter(
-            done_at__isnull=True, dead_at__isnull=True, next_try_at__lte=now
-        )
+        Delivery.objects.filter(done_at__isnull=True, dead_at__isnull=True, next_try_at__lte=now)
         .filter(~Exists(earlier))
         .order_by("next_try_at", "id")
         .values_list("id", flat=True)[:limit]
@@ -75,9 +73,7 @@ def _deliver(delivery_id: int, now: datetime) -> int:
                 return 0
             _react(Delivery.objects.select_related("entry").get(pk=delivery_id), now)
     except OperationalError as busy:
-        log.info(
-            "delivery.postponed", delivery=delivery_id, problem=type(busy).__name__
-        )
+        log.info("delivery.postponed", delivery=delivery_id, problem=type(busy).__name__)
         return 0
     except Exception as problem:
         log.exception("delivery.failed", delivery=delivery_id)

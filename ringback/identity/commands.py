@@ -35,16 +35,12 @@ def add_user(
     user = User(username=username, display_name=display_name, created_at=now)
     user.set_password(password)
     user.save(force_insert=True)
-    journal.record(
-        events.UserAdded(user_id=user.pk, username=username), actor=actor, now=now
-    )
+    journal.record(events.UserAdded(user_id=user.pk, username=username), actor=actor, now=now)
     return user
 
 
 @command
-def grant(
-    *, user: User, role: Role, scope_path: str, actor: Actor, now: datetime
-) -> Grant:
+def grant(*, user: User, role: Role, scope_path: str, actor: Actor, now: datetime) -> Grant:
     """Give ``role`` over a part of the organisation. Raises ``Conflict`` when already held."""
     access.require_administer(actor)
     given, is_new = Grant.objects.get_or_create(
@@ -63,9 +59,7 @@ def grant(
     return given
 
 
-def log_in(
-    *, username: str, password: str, address: str, actor: Actor, now: datetime
-) -> User:
+def log_in(*, username: str, password: str, address: str, actor: Actor, now: datetime) -> User:
     """Check a password. Raises ``NotAllowed`` when wrong and ``TooMany`` while locked.
 
     Not one transaction: a failed attempt is kept although the log-in is refused. A stranger's
@@ -73,9 +67,7 @@ def log_in(
     """
     recent = LogInAttempt.objects.filter(username=username).order_by("-at")
     rule = policy.get()(now)
-    until = locked_until(
-        list(recent.values_list("at", "succeeded")[: rule.attempts]), rule, now
-    )
+    until = locked_until(list(recent.values_list("at", "succeeded")[: rule.attempts]), rule, now)
     if until is not None:
         raise _locked(until, now)
     user = User.objects.filter(username=username, is_active=True).first()
@@ -85,9 +77,7 @@ def log_in(
     )
     if not user or not good:
         _lock_when_too_many(user=user, rule_attempts=rule.attempts, now=now)
-        raise NotAllowed(
-            _("Username and password do not match. Try again."), code="wrong_password"
-        )
+        raise NotAllowed(_("Username and password do not match. Try again."), code="wrong_password")
     return _welcome(user=user, actor=Actor(ref=user.ref), now=now)
 
 
@@ -101,9 +91,7 @@ def _welcome(*, user: User, actor: Actor, now: datetime) -> User:
     return user
 
 
-def _lock_when_too_many(
-    *, user: User | None, rule_attempts: int, now: datetime
-) -> None:
+def _lock_when_too_many(*, user: User | None, rule_attempts: int, now: datetime) -> None:
     if user is None:
         return
     recent = LogInAttempt.objects.filter(username=user.username).order_by("-at")

@@ -19,7 +19,7 @@ class WhoActs:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        known = cast(Request, request)
+        known = cast("Request", request)
         known.user = _user_of(known)
         known.actor = _actor_of(known)
         return self.get_response(request)

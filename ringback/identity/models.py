@@ -43,26 +43,20 @@ class Grant(models.Model):
     """A role held over a part of the organisation, given by somebody at some time."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
-    role = models.CharField(
-        max_length=20, choices=[(role.value, LABELS[role]) for role in Role]
-    )
+    role = models.CharField(max_length=20, choices=[(role.value, LABELS[role]) for role in Role])
     scope_path = models.CharField(max_length=200)
     granted_at = models.DateTimeField()
     granted_by = models.CharField(max_length=80)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "role", "scope_path"], name="grant_once"
-            ),
+            models.UniqueConstraint(fields=["user", "role", "scope_path"], name="grant_once"),
             models.CheckConstraint(
                 condition=models.Q(role__in=[role.value for role in Role]),
                 name="grant_role",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    scope_path__startswith="/", scope_path__endswith="/"
-                ),
+                condition=models.Q(scope_path__startswith="/", scope_path__endswith="/"),
                 name="grant_scope_path",
             ),
         ]
@@ -80,9 +74,7 @@ class LogInAttempt(models.Model):
     succeeded = models.BooleanField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["username", "-at"], name="log_in_attempt_recent")
-        ]
+        indexes = [models.Index(fields=["username", "-at"], name="log_in_attempt_recent")]
 
     def __str__(self) -> str:
         return f"{self.username} {self.at:%F %T}"

@@ -11,9 +11,7 @@ def actor_of(user: User) -> Actor:
     """The actor a logged-in user is: the verbs and scopes of all grants together. One query."""
     grants = list(Grant.objects.filter(user=user).values_list("role", "scope_path"))
     verbs = frozenset[str]().union(*(VERBS[Role(role)] for role, _ in grants))
-    return Actor(
-        ref=user.ref, verbs=verbs, scope_paths=tuple({path for _, path in grants})
-    )
+    return Actor(ref=user.ref, verbs=verbs, scope_paths=tuple({path for _, path in grants}))
 
 
 def client_actor(client: ApiClient) -> Actor:
@@ -23,9 +21,7 @@ def client_actor(client: ApiClient) -> Actor:
 
 def client_by_token(token: str) -> ApiClient | None:
     """The live client holding ``token``; ``None`` when there is none."""
-    return ApiClient.objects.filter(
-        token_hash=hash_token(token), revoked_at__isnull=True
-    ).first()
+    return ApiClient.objects.filter(token_hash=hash_token(token), revoked_at__isnull=True).first()
 
 
 def hash_token(token: str) -> str:

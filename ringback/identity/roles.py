@@ -41,9 +41,7 @@ _AGENT = frozenset(
         "callback.claim",
     }
 )
-_HANDLER = frozenset(
-    {"sheet.work", "sheet.return", "sheet.hand_over", "customer.reveal"}
-)
+_HANDLER = frozenset({"sheet.work", "sheet.return", "sheet.hand_over", "customer.reveal"})
 _LEAD = (
     _AGENT
     | _HANDLER

@@ -31,9 +31,4 @@ def with_check_digit(digits: str) -> str:
 
 def is_sound(digits: str) -> bool:
     """Whether the last digit confirms the others."""
-    return (
-        len(digits) > 1
-        and digits.isascii()
-        and digits.isdigit()
-        and check_digit(digits) == "0"
-    )
+    return len(digits) > 1 and digits.isascii() and digits.isdigit() and check_digit(digits) == "0"

@@ -14,9 +14,7 @@ class RingbackError(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "error"
 
-    def __init__(
-        self, message: object, *, code: str = "", retry_after: int | None = None
-    ) -> None:
+    def __init__(self, message: object, *, code: str = "", retry_after: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.reason = code or self.code

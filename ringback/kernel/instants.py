@@ -82,7 +82,8 @@ def at_wall(wall: datetime, zone: ZoneInfo) -> datetime:
     """
     before = wall.replace(tzinfo=zone, fold=0).utcoffset()
     after = wall.replace(tzinfo=zone, fold=1).utcoffset()
-    assert before is not None and after is not None  # a ZoneInfo always knows its offset
+    assert before is not None  # a ZoneInfo always knows its offset
+    assert after is not None
     if before >= after:
         return (wall - before).replace(tzinfo=UTC)
     # PEP 495: only inside a gap is the offset of fold 1 the greater. The change lies within

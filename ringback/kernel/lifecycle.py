@@ -28,9 +28,7 @@ class Lifecycle(Generic[State]):
 
     def target(self, verb: str) -> State:
         """Where ``verb`` always leads. Raises ``KeyError`` when that depends on the state."""
-        targets = {
-            end for (_, candidate), end in self.table.items() if candidate == verb
-        }
+        targets = {end for (_, candidate), end in self.table.items() if candidate == verb}
         if len(targets) != 1:
             raise KeyError(verb)
         return targets.pop()

@@ -40,9 +40,7 @@ class News:
         hints = _hints(cls)
         known = {name: stored[name] for name in stored if name in hints}
         known[cls.subject_field] = subject_id
-        return cls(
-            **{name: _typed(hints[name], value) for name, value in known.items()}
-        )
+        return cls(**{name: _typed(hints[name], value) for name, value in known.items()})
 
 
 def _plain(value: Any) -> Any:
@@ -74,10 +72,6 @@ def _typed(hint: Any, value: Any) -> Any:
         return tuple(_typed(typing.get_args(hint)[0], item) for item in value)
     if hint in (datetime, date):
         return hint.fromisoformat(value)
-    if (
-        isinstance(hint, type)
-        and issubclass(hint, Enum | UUID | int)
-        and hint is not bool
-    ):
+    if isinstance(hint, type) and issubclass(hint, Enum | UUID | int) and hint is not bool:
         return hint(value)
     return value

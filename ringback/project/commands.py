@@ -18,20 +18,14 @@ Subparsers = _SubParsersAction[ArgumentParser]
 
 
 def add_commands(subparsers: Subparsers) -> None:
-    run = subparsers.add_parser(
-        "run", help="web and worker together, watched and restarted"
-    )
+    run = subparsers.add_parser("run", help="web and worker together, watched and restarted")
     run.set_defaults(run=run_all)
 
     web = subparsers.add_parser("web", help="the web server alone")
     web.set_defaults(run=supervisor.serve)
 
-    worker = subparsers.add_parser(
-        "worker", help="deliver news, run clocks, seal the journal"
-    )
-    worker.add_argument(
-        "--once", action="store_true", help="do what is due now, then end"
-    )
+    worker = subparsers.add_parser("worker", help="deliver news, run clocks, seal the journal")
+    worker.add_argument("--once", action="store_true", help="do what is due now, then end")
     worker.set_defaults(run=run_worker)
 
     migrate = subparsers.add_parser("migrate", help="bring the database up to date")
@@ -42,12 +36,8 @@ def add_commands(subparsers: Subparsers) -> None:
     )
     add = client.add_parser("add", help="add an API client")
     add.add_argument("name")
-    add.add_argument(
-        "--scope", action="append", required=True, help="a verb; may be repeated"
-    )
-    add.add_argument(
-        "--print-token", action="store_true", help="print the token, this once"
-    )
+    add.add_argument("--scope", action="append", required=True, help="a verb; may be repeated")
+    add.add_argument("--print-token", action="store_true", help="print the token, this once")
     add.set_defaults(run=add_client)
 
     audit = subparsers.add_parser("audit", help="the journal's seal").add_subparsers(

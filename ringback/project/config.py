@@ -34,14 +34,10 @@ class Config(BaseSettings):
 
     def database(self) -> dict[str, object]:
         """The Django settings of the one database. SQLite in the data folder unless told."""
-        url = (
-            self.database_url or f"sqlite:///{self.data_dir.resolve()}/ringback.sqlite3"
-        )
+        url = self.database_url or f"sqlite:///{self.data_dir.resolve()}/ringback.sqlite3"
         parts = urlsplit(url)
         if parts.scheme == "sqlite":
-            return sqlite(
-                parts.path.removeprefix("/") if self.database_url else parts.path
-            )
+            return sqlite(parts.path.removeprefix("/") if self.database_url else parts.path)
         if parts.scheme in ("postgres", "postgresql"):
             return {
                 "ENGINE": "django.db.backends.postgresql",
@@ -53,9 +49,7 @@ class Config(BaseSettings):
                 "CONN_MAX_AGE": 60,
                 "CONN_HEALTH_CHECKS": True,
             }
-        raise ValueError(
-            f"RINGBACK_DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgres"
-        )
+        raise ValueError(f"RINGBACK_DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgres")
 
 
 def sqlite(path: str) -> dict[str, object]:
