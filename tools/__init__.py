@@ -1,0 +1,1 @@
+"""Set-up and checks of the repository; no part of the product."""
