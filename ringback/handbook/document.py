@@ -1,0 +1,292 @@
+"""The manual as documents: one chapter is one document, read from TOML and thoroughly checked.
+
+A folder holds, for chapter 3, ``3.toml`` (code, title) and one file per section, ``3.1.toml`` …
+A section is a clause; under it stand numbered sub-clauses. A parameter belongs to the clause that
+states it. Everything read is a frozen value; :class:`ManualRefused` names file, place and fault.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from ringback.handbook.facts import VOCABULARY
+from ringback.handbook.rules import Case, Rule, faults_of
+from ringback.handbook.values import Bilingual, Shape, ValueRefused, ValueType, read_bilingual
+from ringback.kernel.conditions import ConditionError, read_conditions
+
+PACKAGED = Path(__file__).parent / "packaged"
+
+_NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){1,3}")
+_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+
+
+class ManualRefused(ValueError):
+    """A manual that cannot be taken in; the message names the place and the fault."""
+
+
+class Basis(StrEnum):
+    """On whose word a number stands."""
+
+    LAW = "law"  # the text of the instrument was read
+    UNVERIFIED = "unverified"  # said to stand in the instrument; its text was not at hand
+    MANUAL = "manual"  # the operator's own manual
+    PRACTICE = "practice"  # seen in how operators work
+    DESIGN = "design"  # chosen for this product; the operator is expected to review it
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number comes from. Article numbers move between editions: never cite one alone."""
+
+    basis: Basis
+    instrument: str = ""
+    edition: str = ""
+    article: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterText:
+    """A rule with what a reader wants to know about it. ``unit`` is None for spans and the like."""
+
+    rule: Rule
+    unit: Bilingual | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseText:
+    """A numbered clause. ``text`` is Markdown; ``effective_on`` may be older than its revision."""
+
+    number: str
+    title: Bilingual
+    text: Bilingual
+    scope: Bilingual
+    effective_on: date
+    parameters: tuple[ParameterText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterText:
+    """One document: a chapter with its clauses in the order they are read."""
+
+    code: str
+    title: Bilingual
+    effective_on: date
+    clauses: tuple[ClauseText, ...]
+
+    @property
+    def parameters(self) -> Iterator[ParameterText]:
+        return (parameter for clause in self.clauses for parameter in clause.parameters)
+
+
+def read_manual(folder: Path = PACKAGED) -> tuple[ChapterText, ...]:
+    """Every chapter of a folder, in order. Raises :class:`ManualRefused`."""
+    heads = sorted(folder.glob("[0-9].toml"))
+    if not heads:
+        raise ManualRefused(f"{folder.name}: no chapter")
+    chapters = tuple(_read_chapter(head) for head in heads)
+    _refuse_repeats(Counter(chapter.code for chapter in chapters))
+    clauses = [clause for chapter in chapters for clause in chapter.clauses]
+    _refuse_repeats(Counter(clause.number for clause in clauses))
+    _refuse_repeats(Counter(p.rule.code for chapter in chapters for p in chapter.parameters))
+    return chapters
+
+
+def _read_chapter(head: Path) -> ChapterText:
+    place = head.name
+    written = _load(head)
+    code = _take(written, "code", str, place)
+    title = _bilingual(written, "title", place)
+    effective_on = _take(written, "effective_on", date, place)
+    _refuse_rest(written, place)
+    sections = sorted(head.parent.glob(f"{head.stem}.*.toml"), key=_order)
+    clauses = tuple(clause for section in sections for clause in _read_section(section))
+    return ChapterText(code, title, effective_on, clauses)
+
+
+def _read_section(path: Path) -> Iterator[ClauseText]:
+    written = _load(path)
+    subclauses = written.pop("clauses", [])
+    section = _read_clause(written, path.name, {})
+    if section.number != path.stem:
+        raise ManualRefused(f"{path.name}: is numbered {section.number}")
+    yield section
+    # A sub-clause holds where and since when its section does, unless it says otherwise.
+    inherited = {
+        "scope": {"zh": section.scope.zh, "en": section.scope.en},
+        "effective_on": section.effective_on,
+    }
+    for subclause in subclauses:
+        clause = _read_clause(subclause, path.name, inherited)
+        if not clause.number.startswith(f"{section.number}."):
+            raise ManualRefused(f"{path.name}: {clause.number} does not belong to this section")
+        yield clause
+
+
+def _read_clause(written: dict[str, Any], file: str, inherited: Mapping[str, Any]) -> ClauseText:
+    written = {**inherited, **written}
+    number = _take(written, "number", str, file)
+    place = f"{file}: clause {number}"
+    if not _NUMBER.fullmatch(number):
+        raise ManualRefused(f"{place}: a number looks like 3.2 or 3.2.1")
+    clause = ClauseText(
+        number=number,
+        title=_bilingual(written, "title", place),
+        text=_bilingual(written, "text", place),
+        scope=_bilingual(written, "scope", place),
+        effective_on=_take(written, "effective_on", date, place),
+        parameters=tuple(_read_parameter(p, place) for p in written.pop("parameters", [])),
+    )
+    _refuse_rest(written, place)
+    return clause
+
+
+def _read_parameter(written: dict[str, Any], clause_place: str) -> ParameterText:
+    code = _take(written, "code", str, clause_place)
+    place = f"{clause_place}: {code}"
+    if not _CODE.fullmatch(code):
+        raise ManualRefused(f"{place}: a code looks like clock.handling.limit")
+    label = _bilingual(written, "label", place)
+    unit = _bilingual(written, "unit", place) if "unit" in written else None
+    source = _read_source(_take(written, "source", dict, place), place)
+    partial = written.pop("partial", False)
+    cases = [{"value": written.pop("value")}] if "value" in written else written.pop("cases", [])
+    shape = _read_shape(written, place)
+    _refuse_rest(written, place)
+    rule = Rule(
+        code=code,
+        label=label,
+        shape=shape,
+        cases=tuple(_read_cases(cases, shape, place)),
+        partial=partial,
+    )
+    for fault in faults_of(rule):
+        raise ManualRefused(f"{place}: {fault}")
+    return ParameterText(rule, unit, source)
+
+
+def _read_source(written: dict[str, Any], place: str) -> Source:
+    try:
+        source = Source(**{**written, "basis": Basis(written.get("basis", ""))})
+    except (TypeError, ValueError) as error:
+        raise ManualRefused(f"{place}: source: {error}") from None
+    cited = source.instrument and source.edition and source.article
+    if source.basis is Basis.LAW and not cited:
+        raise ManualRefused(f"{place}: law is cited by instrument, edition and article")
+    if source.basis is Basis.UNVERIFIED and not (source.instrument and source.note):
+        raise ManualRefused(f"{place}: what is unverified names its instrument and says so")
+    return source
+
+
+def _read_shape(written: dict[str, Any], place: str) -> Shape:
+    try:
+        return read_shape(written)
+    except ValueRefused as error:
+        raise ManualRefused(f"{place}: {error}") from None
+
+
+def read_shape(written: dict[str, Any]) -> Shape:
+    """A shape from its written form, taking its keys out of ``written``. Raises ValueRefused."""
+    try:
+        value_type = ValueType(written.pop("type", ""))
+    except ValueError as error:
+        raise ValueRefused(str(error)) from None
+    choices = written.pop("choices", None)
+    columns = written.pop("columns", None)
+    if (value_type is ValueType.CHOICE) is not bool(choices):
+        raise ValueRefused("choices belong to a choice, and a choice has some")
+    if (value_type is ValueType.TABLE) is not bool(columns):
+        raise ValueRefused("columns belong to a table, and a table has some")
+    return Shape(
+        type=value_type,
+        choices=choices and {code: read_bilingual(name) for code, name in choices.items()},
+        minimum=_bound(written.pop("minimum", None)),
+        maximum=_bound(written.pop("maximum", None)),
+        placeholders=tuple(written.pop("placeholders", ())),
+        columns=columns and {name: _column(column) for name, column in columns.items()},
+    )
+
+
+def write_shape(shape: Shape) -> dict[str, Any]:
+    """The shape in JSON types; :func:`read_shape` is its inverse."""
+    written: dict[str, Any] = {"type": shape.type.value}
+    if shape.choices:
+        written["choices"] = {c: {"zh": n.zh, "en": n.en} for c, n in shape.choices.items()}
+    if shape.minimum is not None:
+        written["minimum"] = str(shape.minimum)
+    if shape.maximum is not None:
+        written["maximum"] = str(shape.maximum)
+    if shape.placeholders:
+        written["placeholders"] = list(shape.placeholders)
+    if shape.columns:
+        written["columns"] = {name: write_shape(column) for name, column in shape.columns.items()}
+    return written
+
+
+def _column(written: Any) -> Shape:
+    """A column is a type name alone, or a shape. A table inside a table would be a document."""
+    shape = read_shape({"type": written} if isinstance(written, str) else dict(written))
+    if shape.type is ValueType.TABLE:
+        raise ValueRefused("a column cannot be a table")
+    return shape
+
+
+def _bound(written: Any) -> Decimal | None:
+    return None if written is None else Decimal(str(written))
+
+
+def _read_cases(written: list[Any], shape: Shape, place: str) -> Iterator[Case]:
+    for case in written:
+        rest = dict(case)
+        try:
+            yield Case(
+                priority=rest.pop("priority", 0),
+                conditions=read_conditions(rest.pop("when", {}), VOCABULARY),
+                value=shape.read(rest.pop("value", None)),
+            )
+        except (ConditionError, ValueRefused) as error:
+            raise ManualRefused(f"{place}: {error}") from None
+        _refuse_rest(rest, place)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManualRefused(f"{path.name}: {error}") from None
+
+
+def _take(written: dict[str, Any], name: str, kind: type[Any], place: str) -> Any:
+    if not isinstance(written.get(name), kind):
+        raise ManualRefused(f"{place}: {name} is missing or of the wrong type")
+    return written.pop(name)
+
+
+def _bilingual(written: dict[str, Any], name: str, place: str) -> Bilingual:
+    try:
+        return read_bilingual(written.pop(name, None))
+    except ValueRefused as error:
+        raise ManualRefused(f"{place}: {name}: {error}") from None
+
+
+def _refuse_rest(written: Mapping[str, Any], place: str) -> None:
+    if written:
+        raise ManualRefused(f"{place}: unknown {', '.join(sorted(written))}")
+
+
+def _refuse_repeats(counted: Counter[str]) -> None:
+    repeated = [name for name, times in counted.items() if times > 1]
+    if repeated:
+        raise ManualRefused(f"stated twice: {', '.join(repeated)}")
+
+
+def _order(path: Path) -> tuple[int, ...]:
+    return tuple(int(part) for part in path.stem.split("."))

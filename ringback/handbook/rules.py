@@ -1,0 +1,53 @@
+"""How a parameter decides: cases on facts, by explicit priority."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ringback.handbook.values import Bilingual, Shape, Value
+from ringback.kernel.conditions import Conditions, Facts, all_hold
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line of a rule: when all ``conditions`` hold, the parameter is worth ``value``."""
+
+    priority: int
+    conditions: Conditions
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A parameter as its revision fixes it, immutable. ``cases`` stand by falling priority.
+
+    ``partial`` says that no case may apply, and that this is meant: "no target" is an answer.
+    """
+
+    code: str
+    label: Bilingual
+    shape: Shape
+    cases: tuple[Case, ...]
+    partial: bool = False
+
+
+def choose(cases: Iterable[Case], facts: Facts) -> Case | None:
+    """The case of highest priority whose conditions hold, or ``None``.
+
+    Priorities within a rule are distinct (:func:`faults_of`), so the answer never depends on the
+    order in which cases were written.
+    """
+    matching = (case for case in cases if all_hold(case.conditions, facts))
+    return max(matching, key=lambda case: case.priority, default=None)
+
+
+def faults_of(rule: Rule) -> list[str]:
+    """What keeps a rule from being unambiguous and, unless it is partial, complete."""
+    faults = []
+    if not rule.cases:
+        faults.append("has no case")
+    priorities = [case.priority for case in rule.cases]
+    if len(set(priorities)) != len(priorities):
+        faults.append("has two cases of one priority")
+    if not rule.partial and choose(rule.cases, {}) is None:
+        faults.append("has no case for want of facts")
+    return faults
