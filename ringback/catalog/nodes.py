@@ -1,0 +1,205 @@
+"""The values a catalogue is made of. Pure: no Django, no file, no clock.
+
+Texts people read are a `Wording` (zh and en); everything else is a stable code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from ringback.kernel import conditions
+
+
+class Kind(StrEnum):
+    """What the customer wants of a leaf: the request axis, beside topic and licence class."""
+
+    INQUIRY = "inquiry"
+    LOOKUP = "lookup"
+    TRANSACTION = "transaction"
+    FAULT = "fault"
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    PRAISE = "praise"
+
+
+class Complexity(StrEnum):
+    """How many departments a case usually takes (clause 1.4); not how much it hurts."""
+
+    ORDINARY = "ordinary"
+    MAJOR = "major"
+
+
+class Level(StrEnum):
+    """Verification (核验) of the person we talk to, weakest first (clause 2.1)."""
+
+    NONE = "none"
+    NUMBER = "number"
+    CODE = "code"
+    PASSWORD = "password"  # noqa: S105  the name of a level, no secret
+    SIGHTED = "sighted"
+    AGENT = "agent"
+
+    @property
+    def rank(self) -> int:
+        """Place on the ladder, 0 = not verified."""
+        return list(Level).index(self)
+
+    def covers(self, needed: Level) -> bool:
+        """True when somebody verified to this level may do what needs `needed`."""
+        return self.rank >= needed.rank
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    DATETIME = "datetime"
+    PHONE = "phone"
+    CHOICE = "choice"
+    BOOLEAN = "boolean"
+    AREA = "area"
+    ACCESS_NUMBER = "access_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text in both languages; neither may be empty."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The Chinese text for any `zh…` language code, the English one for all others."""
+        return self.zh if language.lower().startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A code with its name: a department, team, skill, licence class, material or pre-check."""
+
+    code: str
+    name: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One question of a form.
+
+    `low` and `high` bound the length of text, the value of a number or sum, and for dates the
+    days counted from today; None = no bound. `pattern` must match the whole text. `decimals` is
+    the number of digits allowed after the point. `personal`: the answer is personal data.
+    """
+
+    code: str
+    type: FieldType
+    name: Wording
+    help: Wording
+    purpose: Wording
+    required: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+    pattern: str | None = None
+    decimals: int = 0
+    choices: tuple[Named, ...] = ()
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the systems or the agent may know about the case, e.g. `arrears_amount`."""
+
+    code: str
+    name: Wording
+    value: conditions.Fact
+    choices: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What must hold before a transaction is carried out, and the way to cure it when not."""
+
+    code: str
+    text: Wording
+    cure: Wording
+    conditions: conditions.Conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The level needed to see records, to be told about them, and to have something done."""
+
+    see: Level
+    tell: Level
+    do: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    code: str
+    name: Wording
+    about: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    code: str
+    name: Wording
+
+    @property
+    def category(self) -> str:
+        return self.code.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One service type: everything intake, dispatch and the clocks need to know of it."""
+
+    code: str
+    group: str
+    name: Wording
+    about: Wording
+    words: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    licence: str
+    complexity: Complexity
+    department: str
+    team: str
+    skill: str
+    verification: Verification
+    clauses: tuple[str, ...]
+    form: tuple[FormField, ...]
+    material: tuple[Named, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    pre_checks: tuple[Named, ...] = ()
+
+    @property
+    def category(self) -> str:
+        return self.code.partition(".")[0]
+
+    @property
+    def default_kind(self) -> Kind:
+        return self.kinds[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A whole catalogue, each mapping in the order of the screen, keyed by code."""
+
+    categories: Mapping[str, Category]
+    groups: Mapping[str, Group]
+    leaves: Mapping[str, Leaf]
+    departments: Mapping[str, Named]
+    teams: Mapping[str, Named]
+    skills: Mapping[str, Named]
+    licences: Mapping[str, Named]
+    facts: Mapping[str, Fact]
+    weights: Mapping[str, int] = field(default_factory=dict)
+
+    def leaves_of(self, code: str) -> tuple[Leaf, ...]:
+        """The leaves below a category or group; empty for an unknown code."""
+        return tuple(leaf for leaf in self.leaves.values() if code in (leaf.category, leaf.group))
