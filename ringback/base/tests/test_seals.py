@@ -1,0 +1,109 @@
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, connections, transaction
+
+from ringback.base import journal, seals
+from ringback.base.models import Entry, Seal
+from ringback.base.tests.lamp import ACTOR, NOW, LampLit
+
+
+@pytest.fixture
+def keys_of_its_own(settings: object, tmp_path: object) -> None:
+    settings.RINGBACK_KEY_DIR = tmp_path  # type: ignore[attr-defined]
+
+
+pytestmark = pytest.mark.usefixtures("keys_of_its_own")
+
+
+def light(*lamp_ids: int) -> None:
+    with transaction.atomic():
+        journal.record_many(
+            [LampLit(lamp_id=lamp_id) for lamp_id in lamp_ids], actor=ACTOR, now=NOW
+        )
+
+
+def codes() -> list[str]:
+    return [finding.code for finding in seals.verify()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sealed_journal_holds() -> None:
+    light(1, 2, 3)
+    assert seals.seal_settled(NOW, limit=2) == 2
+    assert seals.seal_settled(NOW, limit=2) == 1
+    assert seals.seal_settled(NOW) == 0
+    assert codes() == []
+    assert seals.head()[0] == Seal.objects.latest("id").pk
+
+
+def change_an_entry() -> None:
+    entry = Entry.objects.order_by("id")[0]
+    Entry.objects.filter(pk=entry.pk).update(content={"colour": "green"})
+
+
+def take_an_entry_out() -> None:
+    Entry.objects.order_by("id")[0].delete()
+
+
+def cut_off_the_tail() -> None:
+    last = Seal.objects.latest("id")
+    last.entries.all().delete()
+    last.delete()
+
+
+def cut_off_everything() -> None:
+    Entry.objects.all().delete()
+    Seal.objects.all().delete()
+
+
+def leave_out_a_link() -> None:
+    first = Seal.objects.earliest("id")
+    first.entries.all().delete()
+    first.delete()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("tamper", "code"),
+    [
+        (change_an_entry, "entry_changed"),
+        (take_an_entry_out, "entries_missing"),
+        (cut_off_the_tail, "tail_cut_off"),
+        (cut_off_everything, "tail_cut_off"),
+        (leave_out_a_link, "broken_link"),
+    ],
+)
+def test_tampering_shows(tamper: Callable[[], None], code: str) -> None:
+    light(1, 2)
+    seals.seal_settled(NOW)
+    light(3, 4)
+    seals.seal_settled(NOW)
+    tamper()
+    assert code in codes()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_that_commits_after_the_seal_is_sealed_later() -> None:
+    """PostgreSQL numbers rows before they commit: a late one must not fall behind the seal."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer: no transaction can stay open across a seal")
+    written, sealed = threading.Event(), threading.Event()
+
+    def hold_one_open() -> None:
+        with transaction.atomic():
+            journal.record(LampLit(lamp_id=1), actor=ACTOR, now=NOW)
+            written.set()
+            assert sealed.wait(10)
+        connections.close_all()
+
+    late = threading.Thread(target=hold_one_open)
+    late.start()
+    assert written.wait(10)
+    light(2)
+    assert seals.seal_settled(NOW) == 0, "nothing is settled while an elder may still commit"
+    sealed.set()
+    late.join()
+    assert seals.seal_settled(NOW) == 2
+    assert codes() == []
