@@ -1,13 +1,18 @@
 """Look-ups the databases do differently: everything at or below a path, by index."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, Lookup, Q
 
+if TYPE_CHECKING:
+    _Lookup = Lookup[str]
+else:
+    _Lookup = Lookup
+
 
 @CharField.register_lookup
-class Within(Lookup[str]):
+class Within(_Lookup):
     """``path__within="/44/4401/"``: the path itself and all below it.
 
     SQLite: a range, which its binary collation serves from an ordinary index. PostgreSQL: ``LIKE``
