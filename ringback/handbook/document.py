@@ -35,7 +35,7 @@ class Basis(StrEnum):
     """On whose word a number stands."""
 
     LAW = "law"  # the text of the instrument was read
-    UNVERIFIED = "unverified"  # said to stand in the instrument; its text was not at hand
+    UNVERIFIED = "unverified"  # said to stand there; the text, or the place in it, is unchecked
     MANUAL = "manual"  # the operator's own manual
     PRACTICE = "practice"  # seen in how operators work
     DESIGN = "design"  # chosen for this product; the operator is expected to review it

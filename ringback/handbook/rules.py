@@ -20,7 +20,7 @@ class Case:
 class Rule:
     """A parameter as its revision fixes it, immutable. ``cases`` stand by falling priority.
 
-    ``partial`` says that no case may apply, and that this is meant: "no target" is an answer.
+    ``partial`` says that it is meant when no case applies: "no target" is an answer.
     """
 
     code: str
@@ -43,8 +43,6 @@ def choose(cases: Iterable[Case], facts: Facts) -> Case | None:
 def faults_of(rule: Rule) -> list[str]:
     """What keeps a rule from being unambiguous and, unless it is partial, complete."""
     faults = []
-    if not rule.cases:
-        faults.append("has no case")
     priorities = [case.priority for case in rule.cases]
     if len(set(priorities)) != len(priorities):
         faults.append("has two cases of one priority")

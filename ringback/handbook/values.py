@@ -1,7 +1,7 @@
 """What a parameter may be worth: types, how a value is written down, read back and shown.
 
-A value has two forms. Written: what stands in TOML and JSON (``"24h"``, ``"0.90"``, a list of rows).
-Read: what the code works with (:class:`Span`, :class:`Decimal`, :class:`Table`). Reading validates
+A value has two forms. Written: what stands in TOML and JSON (``"24h"``, ``"0.90"``, rows). Read:
+what the code works with (:class:`Span`, :class:`Decimal`, :class:`Table`). Reading validates
 against the parameter's :class:`Shape`; writing is its inverse.
 """
 

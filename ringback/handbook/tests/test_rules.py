@@ -67,7 +67,5 @@ def test_a_rule_must_answer_without_facts_unless_it_is_partial() -> None:
     hole = (case(10, 1, kind="fault"),)
     assert faults_of(rule(*hole)) == ["has no case for want of facts"]
     assert faults_of(rule(*hole, partial=True)) == []
-
-
-def test_even_a_partial_rule_has_a_case() -> None:
-    assert faults_of(rule(partial=True)) == ["has no case"]
+    assert faults_of(rule()) == ["has no case for want of facts"]
+    assert faults_of(rule(partial=True)) == []
