@@ -1,0 +1,119 @@
+"""The two ends of every request: its trace, and what becomes of a refusal."""
+
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base import masking, refusals
+
+log = structlog.get_logger(__name__)
+
+HEADER = "X-Request-ID"
+_SOUND_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_CONSONANTS = "bcdfghjkmnpqrstvwxz"
+
+
+def new_request_id() -> str:
+    """Twelve letters that can be read aloud; without digits no mask takes them for a phone."""
+    letters = "".join(secrets.choice(_CONSONANTS) for _place in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """The caller's id when it is one and holds no personal number, else a new one."""
+    given = request.headers.get(HEADER, "")
+    if _SOUND_ID.fullmatch(given) and masking.text(given) == given:
+        return given
+    return new_request_id()
+
+
+class _Either:
+    """A middleware that stands in a sync and an async chain alike."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)  # type: ignore[type-var]
+
+
+class RequestTrace(_Either):
+    """Gives every request an id, and the log one line about it.
+
+    The line names the route, not the path and no query: an address may carry a token or a name.
+    """
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if self.is_async:
+            return self._trace_async(request)
+        with _traced(request) as trace:
+            trace.response = self.get_response(request)
+        return trace.response
+
+    async def _trace_async(self, request: HttpRequest) -> HttpResponseBase:
+        with _traced(request) as trace:
+            trace.response = await self.get_response(request)
+        return trace.response
+
+
+class _Trace:
+    response: HttpResponseBase
+
+
+@contextmanager
+def _traced(request: HttpRequest) -> Iterator[_Trace]:
+    trace, began = _Trace(), time.perf_counter()
+    request_id = request_id_of(request)
+    request.request_id = request_id  # type: ignore[attr-defined]
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        yield trace
+        trace.response[HEADER] = request_id
+        log.info(
+            "request",
+            method=request.method,
+            route=getattr(request.resolver_match, "route", None),
+            status=trace.response.status_code,
+            ms=round((time.perf_counter() - began) * 1000, 1),
+            actor=getattr(getattr(request, "actor", None), "ref", None),
+        )
+
+
+class Refusals(_Either):
+    """Hands every refusal to the translator, so that no view answers one itself."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if _holds_nul(request):
+            # No database takes a NUL in a text; behind this line nobody needs to think of it.
+            malformed = refusals.Malformed(_("The address holds a character that cannot be read."))
+            return self._at_once(refusals.answer(request, malformed))
+        return self.get_response(request)
+
+    def _at_once(self, response: HttpResponse) -> Any:
+        async def ready() -> HttpResponse:
+            return response
+
+        return ready() if self.is_async else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        refusal = refusals.refusal_of(exception)
+        if refusal is None:
+            return None
+        if refusal.status >= 500:
+            log.error("request.unavailable", code=refusal.reason, exc_info=exception)
+        return refusals.answer(request, refusal)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    return "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")

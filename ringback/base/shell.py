@@ -1,0 +1,171 @@
+"""The frame around every page: navigation, theme, language, the live stream.
+
+A module puts itself into the navigation from its ``offers.py``::
+
+    shell.navigation.add(
+        "tickets",
+        shell.Entry(label=_("Queue"), url_name="desk:queue", icon="inbox", verb="ticket.work"),
+    )
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+
+from ringback.kernel.actor import ANYBODY, Actor
+from ringback.kernel.registry import Registry, Slot
+
+
+class Section(StrEnum):
+    """Where in the side bar an entry stands; in this order."""
+
+    WORK = "work"
+    RECORDS = "records"
+    INSIGHT = "insight"
+    SYSTEM = "system"
+
+
+SECTION_LABELS = {
+    Section.WORK: _("Work"),
+    Section.RECORDS: _("Records"),
+    Section.INSIGHT: _("Insight"),
+    Section.SYSTEM: _("Administration"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the side bar. An empty ``verb``: every member of staff sees it."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    verb: str = ""
+    section: Section = Section.WORK
+    order: int = 50
+
+    @property
+    def address(self) -> str:
+        return reverse(self.url_name)
+
+    @property
+    def folder(self) -> str:
+        """What the addresses below this one begin with. The front page is above none."""
+        return self.address.rstrip("/") + "/" if self.address != "/" else "//"
+
+
+navigation: Registry[Entry] = Registry("navigation entry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """Something small in the top bar, such as the user's menu: a template of the module's."""
+
+    template: str
+    order: int = 50
+
+
+tools: Registry[Tool] = Registry("top bar tool")
+
+stream: Slot[str] = Slot("event stream", "")
+"""The url name of the page's event stream; empty until a module offers one."""
+
+search: Slot[str] = Slot("search", "")
+"""The url name of the search page, which takes ``q``; empty until a module offers one."""
+
+
+class Theme(StrEnum):
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+THEME_COOKIE = "theme"
+THEME_ICONS = {Theme.AUTO: "device-desktop", Theme.LIGHT: "sun", Theme.DARK: "moon"}
+THEME_LABELS = {
+    Theme.AUTO: _("Like the system"),
+    Theme.LIGHT: _("Light"),
+    Theme.DARK: _("Dark"),
+}
+
+
+def theme_of(request: HttpRequest) -> Theme:
+    """The theme the reader has chosen; what no theme is counts as no choice."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return Theme(chosen) if chosen in list(Theme) else Theme.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A section of the side bar with what this actor may open."""
+
+    label: str | Promise
+    entries: Sequence[Entry]
+
+
+class Shell:
+    """The frame of one request. Everything is worked out only when a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor: Actor = getattr(request, "actor", ANYBODY)
+
+    @cached_property
+    def theme(self) -> Theme:
+        return theme_of(self.request)
+
+    @property
+    def themes(self) -> list[tuple[Theme, object, str]]:
+        return [(theme, THEME_LABELS[theme], THEME_ICONS[theme]) for theme in Theme]
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """What the actor may open, in the order of the side bar."""
+        if getattr(self.request, "user", None) is None:
+            return []
+        allowed = [e for _, e in navigation.items() if not e.verb or self.actor.may(e.verb)]
+        sections = list(Section)
+        return sorted(allowed, key=lambda e: (sections.index(e.section), e.order))
+
+    @property
+    def navigation(self) -> list[Group]:
+        groups = (
+            Group(SECTION_LABELS[section], [e for e in self.entries if e.section == section])
+            for section in Section
+        )
+        return [group for group in groups if group.entries]
+
+    @cached_property
+    def current(self) -> Entry | None:
+        """The entry the page lies under: the longest address that begins the path."""
+        path = self.request.path
+        under = [e for e in self.entries if path == e.address or path.startswith(e.folder)]
+        return max(under, key=lambda e: len(e.address), default=None)
+
+    @property
+    def tools(self) -> list[Tool]:
+        return sorted((tool for _, tool in tools.items()), key=lambda tool: tool.order)
+
+    @property
+    def stream_address(self) -> str:
+        return _address(stream)
+
+    @property
+    def search_address(self) -> str:
+        return _address(search)
+
+
+def _address(slot: Slot[str]) -> str:
+    name = slot.get()
+    return reverse(name) if name else ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``shell`` in every template."""
+    return {"shell": Shell(request)}

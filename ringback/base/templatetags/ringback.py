@@ -1,0 +1,147 @@
+"""What every template may use: times and spans, masks, icons, form controls.
+
+A built-in of the template engine (settings): templates need no ``{% load %}`` for it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext
+
+from ringback.base import masking
+from ringback.kernel import instants
+
+register = template.Library()
+
+ABSENT = "—"
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@register.filter
+def local_time(at: datetime | None, form: str = "short") -> str | SafeString:
+    """An instant in the operator's zone, as ``<time>``; the whole of it stands in the tooltip.
+
+    Forms: ``short`` (the year only when it is another one), ``date``, ``clock``, ``long``.
+    """
+    if at is None:
+        return ABSENT
+    local = timezone.localtime(at)
+    if form == "short" and local.year != timezone.localtime(instants.now()).year:
+        form = "dated"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        instants.format_instant(at.replace(microsecond=0)),
+        date_format(local, _form("long")),
+        date_format(local, _form(form)),
+    )
+
+
+def _form(name: str) -> str:
+    """The pattern of a form in the reader's language; the letters are those of ``{% now %}``."""
+    patterns = {
+        "short": pgettext("date format", "j M, H:i"),
+        "dated": pgettext("date format", "j M Y, H:i"),
+        "date": pgettext("date format", "j M Y"),
+        "clock": "H:i",
+        "long": pgettext("date format", "l j F Y, H:i:s"),
+    }
+    return patterns[name]
+
+
+@register.filter
+def since(at: datetime | None, now: datetime | None = None) -> str:
+    """How long ago: ``3 h 5 min ago``. ``now`` is for tests and frozen views."""
+    if at is None:
+        return ABSENT
+    passed = (now or instants.now()) - at
+    if abs(passed) < timedelta(minutes=1):
+        return gettext("just now")
+    if passed < timedelta(0):
+        return gettext("in %(span)s") % {"span": span(-passed)}
+    return gettext("%(span)s ago") % {"span": span(passed)}
+
+
+@register.filter
+def until(at: datetime | None, now: datetime | None = None) -> str:
+    """How long is left to a deadline, or by how much it has been missed."""
+    if at is None:
+        return ABSENT
+    left = at - (now or instants.now())
+    if left < timedelta(0):
+        return gettext("%(span)s over") % {"span": span(-left)}
+    return gettext("%(span)s left") % {"span": span(left)}
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """The two greatest units of a length of time, cut not rounded: ``2 d 3 h``, ``45 min``."""
+    seconds = int(abs(length).total_seconds())
+    days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
+    parts = [
+        (days, ngettext("%(count)d day", "%(count)d days", days)),
+        (hours, pgettext("span", "%(count)d h")),
+        (minutes, pgettext("span", "%(count)d min")),
+    ]
+    told = [unit % {"count": count} for count, unit in parts if count]
+    return " ".join(told[:2] if days else told) or gettext("under a minute")
+
+
+@register.filter
+def number(digits: object) -> str:
+    """A ticket number in groups of four, as it is read aloud: ``1000 0427``."""
+    plain = str(digits)
+    return " ".join(plain[i : i + 4] for i in range(0, len(plain), 4))
+
+
+@register.filter
+def mask(plain: object, name: str = "text") -> str:
+    """A value as people see it before they have asked for more; ``text`` masks numbers inside."""
+    return "" if plain is None else masking.masks[name](str(plain))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A Tabler icon of ``base/icons.txt``. Decoration unless it has a label of its own."""
+    address = f"{static('vendor/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.simple_tag
+def control(field: BoundField, **attrs: Any) -> SafeString:
+    """The input of a form field in the house's look; Django adds the aria links by itself."""
+    classes = [_control_class(field), str(field.field.widget.attrs.get("class", ""))]
+    if field.errors:
+        classes.append("is-invalid")
+    attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
+    return field.as_widget(attrs={**attrs, "class": " ".join(filter(None, classes))})
+
+
+def _control_class(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, Select) else "form-control"
+
+
+@register.filter
+def is_choice_list(field: BoundField) -> bool:
+    """Radio buttons and lists of tick boxes need a group with a legend, not a label."""
+    return bool(field.field.widget.use_fieldset)
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    return isinstance(field.field.widget, CheckboxInput)
