@@ -11,6 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -18,6 +19,8 @@ from typing import Any, TypeVar
 
 from ringback.catalog.entry import CatalogueError, Entry, Problems
 from ringback.catalog.nodes import (
+    CENTURY,
+    LONGEST,
     Catalogue,
     Category,
     Complexity,
@@ -88,6 +91,7 @@ class _Reader:
     def __init__(self, sections: Sections) -> None:
         self.sections = sections
         self.problems = Problems()
+        self.hanging: dict[str, Entry] = {}
 
     def read(self) -> Catalogue:
         self.departments = self._collect("department", _named)
@@ -96,7 +100,8 @@ class _Reader:
         self.licences = self._collect("licence", _named)
         self.material = self._collect("material", _named)
         self.pre_checks = self._collect("pre_check", _named)
-        self.fields = self._collect("field", _field)
+        self.fields = self._collect("field", self._field)
+        self._hang_fields()
         self.facts = self._collect("fact", _fact)
         self.requirements = self._collect("requirement", self._requirement)
         self.categories = self._collect("category", _category)
@@ -132,6 +137,37 @@ class _Reader:
         team = _named(entry)
         entry.known(team.code.partition(".")[0], self.departments, "department")
         return team
+
+    def _field(self, entry: Entry) -> FormField:
+        kind = entry.one_of("type", FieldType)
+        low, high = _bounds(entry, kind)
+        if entry.raw("when") is not None:
+            self.hanging[entry.code()] = entry
+        return FormField(
+            code=entry.code(),
+            type=kind,
+            name=entry.wording(""),
+            help=entry.wording("help"),
+            purpose=entry.wording("purpose"),
+            low=low,
+            high=high,
+            pattern=entry.pattern("pattern"),
+            decimals=entry.whole("decimals") or 0,
+            choices=_choices(entry, kind is FieldType.CHOICE),
+            personal=entry.flag("personal"),
+            not_before=entry.text("not_before") if entry.has("not_before") else None,
+        )
+
+    def _hang_fields(self) -> None:
+        """Questions may hang on choices, but not on choices that hang themselves."""
+        vocabulary = {
+            code: conditions.Fact(FactType.CHOICE, tuple(each.code for each in field.choices))
+            for code, field in self.fields.items()
+            if field.choices and code not in self.hanging
+        }
+        for code, entry in self.hanging.items():
+            when = entry.conditions("when", vocabulary)
+            self.fields[code] = replace(self.fields[code], when=when)
 
     def _requirement(self, entry: Entry) -> Requirement:
         vocabulary = {code: fact.value for code, fact in self.facts.items()}
@@ -193,7 +229,12 @@ class _Reader:
         optional = entry.picked("optional", self.fields)
         for twice in {each.code for each in required} & {each.code for each in optional}:
             entry.fault(f"field {twice} is both required and optional")
-        return tuple(replace(each, required=True) for each in required) + optional
+        for each in required + optional:
+            if each.not_before is not None:
+                entry.known(each.not_before, self.fields, "field")
+        asked = {each.code for each in required + optional}
+        form = tuple(replace(each, required=True) for each in required) + optional
+        return tuple(replace(each, when=_askable(each, asked)) for each in form)
 
     def _weights(self) -> dict[str, int]:
         weights: dict[str, int] = {}
@@ -224,26 +265,6 @@ def _category(entry: Entry) -> Category:
     return Category(code=entry.code(), name=entry.wording(""), about=entry.wording("about"))
 
 
-def _field(entry: Entry) -> FormField:
-    kind = entry.one_of("type", FieldType)
-    low, high = entry.decimal("min"), entry.decimal("max")
-    if low is not None and high is not None and low > high:
-        entry.fault("min is above max")
-    return FormField(
-        code=entry.code(),
-        type=kind,
-        name=entry.wording(""),
-        help=entry.wording("help"),
-        purpose=entry.wording("purpose"),
-        low=low,
-        high=high,
-        pattern=entry.pattern("pattern"),
-        decimals=entry.whole("decimals") or 0,
-        choices=_choices(entry, kind is FieldType.CHOICE),
-        personal=entry.flag("personal"),
-    )
-
-
 def _fact(entry: Entry) -> Fact:
     kind = entry.one_of("type", FactType)
     choices = _choices(entry, kind is FactType.CHOICE)
@@ -253,6 +274,23 @@ def _fact(entry: Entry) -> Fact:
         value=conditions.Fact(kind, tuple(each.code for each in choices)),
         choices=choices,
     )
+
+
+def _bounds(entry: Entry, kind: FieldType) -> tuple[Decimal | None, Decimal | None]:
+    low, high = entry.decimal("min"), entry.decimal("max")
+    if low is not None and high is not None and low > high:
+        entry.fault("min is above max")
+    if kind in (FieldType.TEXT, FieldType.LONG_TEXT) and not 0 < (high or 0) <= LONGEST:
+        entry.fault(f"max of a text is 1 to {LONGEST}")
+    dated = kind in (FieldType.DATE, FieldType.DATETIME)
+    if dated and any(abs(each) > CENTURY for each in (low, high) if each is not None):
+        entry.fault(f"min and max of a date are days from today, at most {CENTURY}")
+    return low, high
+
+
+def _askable(field: FormField, asked: set[str]) -> conditions.Conditions:
+    """A question hangs on others only where a form asks those too."""
+    return field.when if {each.fact for each in field.when} <= asked else ()
 
 
 def _choices(entry: Entry, wanted: bool) -> tuple[Named, ...]:

@@ -50,7 +50,7 @@ class Entry:
     def __init__(self, where: str, row: object, problems: Problems) -> None:
         self.row: dict[str, Any] = row if isinstance(row, dict) else {}
         self.problems = problems
-        self.where = f"{where} {self.row.get('code', '?')}"
+        self.where = f"{where} {self.row.get('code', '')}".rstrip()
         self.read: set[str] = {"code"}
         if not isinstance(row, dict):
             self.fault("is not a table")
@@ -176,10 +176,7 @@ class Entry:
             return ()
 
     def table(self, key: str) -> Entry:
-        value = self.raw(key)
-        inner = Entry(f"{self.where} {key}", value, self.problems)
-        inner.where = f"{self.where} {key}"
-        return inner
+        return Entry(f"{self.where} {key}", self.raw(key), self.problems)
 
     def tables(self, key: str) -> tuple[Entry, ...]:
         """The tables of a list; the list may be left out."""

@@ -9,8 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from ringback.kernel import conditions
+
+LONGEST: Final = 20_000
+"""No answer is longer, in characters."""
+
+CENTURY: Final = 36_500
+"""Days from today beyond which no date of a form lies."""
 
 
 class Kind(StrEnum):
@@ -93,6 +100,8 @@ class FormField:
     `low` and `high` bound the length of text, the value of a number or sum, and for dates the
     days counted from today; None = no bound. `pattern` must match the whole text. `decimals` is
     the number of digits allowed after the point. `personal`: the answer is personal data.
+    `when`: asked, and then needed, only while other answers of this form fulfil it; `not_before`:
+    the date field this one may not precede.
     """
 
     code: str
@@ -107,6 +116,8 @@ class FormField:
     decimals: int = 0
     choices: tuple[Named, ...] = ()
     personal: bool = False
+    when: conditions.Conditions = ()
+    not_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
