@@ -1,10 +1,13 @@
-"""Tables of the plumbing: the journal, its deliveries and seals, and the workers' pulse."""
+"""Tables of the plumbing: journal, deliveries, seals, pulse, search documents, stored files."""
 
 from typing import Any
 
 from django.db import models
 from django.db.models.expressions import Expression
 from django.utils.translation import gettext_lazy as _
+
+from ringback.base.fields import EncryptedTextField
+from ringback.base.ids import new_id
 
 
 class CurrentTransaction(Expression):
@@ -126,3 +129,38 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return self.worker
+
+
+class SearchDocument(models.Model):
+    """A subject that can be found by words. Its tokens stand in a column or table that only the
+    database knows (see the migration and :mod:`ringback.base.search`)."""
+
+    kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    tokenizer = models.PositiveSmallIntegerField()
+    indexed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id"], name="search_document_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "tokenizer"], name="search_outdated")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.subject_id}"
+
+
+class StoredFile(models.Model):
+    """A file handed in. Its bytes lie encrypted in the data folder; ``digest`` is of the plain
+    bytes (SHA-256), ``media_type`` is what they are, whatever the name says."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = EncryptedTextField(mask="text")
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    stored_at = models.DateTimeField()
+    stored_by = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return str(self.pk)
