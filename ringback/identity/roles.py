@@ -66,6 +66,7 @@ _ADMINISTRATOR = frozenset(
         "people.administer",
         "identity.administer",
         "handbook.administer",
+        "calendars.publish",
         "recognition.administer",
         "journal.read",
         "base.administer",

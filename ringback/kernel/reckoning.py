@@ -42,7 +42,7 @@ class Step:
     kind: StepKind
     since: datetime
     until: datetime
-    names: tuple[str, ...] = ()
+    names: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,15 @@ def _service_steps(calendar: Calendar, start: datetime, due_at: datetime) -> Ite
 
 def _names(
     calendar: Calendar, since: datetime, until: datetime, *, is_open: bool
-) -> tuple[str, ...]:
+) -> tuple[object, ...]:
     """The special days, open or closed, that a stretch touches."""
     first, last = on_date(since, calendar.zone), last_date(until, calendar.zone)
     return _special_names(calendar, _dates(first, last), is_open=is_open)
 
 
-def _special_names(calendar: Calendar, days: Iterable[date], *, is_open: bool) -> tuple[str, ...]:
+def _special_names(
+    calendar: Calendar, days: Iterable[date], *, is_open: bool
+) -> tuple[object, ...]:
     """The names of the special days among these, each once, in order."""
     specials = filter(None, map(calendar.special_on, days))
     names = (special.name for special in specials if bool(special.hours) is is_open)
@@ -131,11 +133,11 @@ def _day_steps(
         yield Step(kind, at_midnight(since, calendar.zone), ends, names)
 
 
-Run = tuple[StepKind, date, date, tuple[str, ...]]
+Run = tuple[StepKind, date, date, tuple[object, ...]]
 
 
 def _working_day_runs(calendar: Calendar, first: date, last: date) -> Iterator[Run]:
-    def working_day_or_why_not(day: date) -> tuple[date | None, tuple[str, ...]]:
+    def working_day_or_why_not(day: date) -> tuple[date | None, tuple[object, ...]]:
         working = calendar.is_working_day(day)
         return day if working else None, _special_names(calendar, [day], is_open=working)
 

@@ -89,11 +89,12 @@ def hours(*texts: str) -> Hours:
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
     """A date whose hours replace those of its weekday: none on a holiday, some on a make-up
-    day (调休). ``name`` tells people which."""
+    day (调休). ``name`` tells people which: a ``str``, or any hashable that ``str()`` turns into
+    the reader's language; none when false."""
 
     on: date
     hours: Hours = ()
-    name: str = ""
+    name: object = ""
 
 
 class _Timeline:

@@ -3,4 +3,5 @@
 MODULES = [
     "ringback.base",
     "ringback.identity",
+    "ringback.calendars",
 ]

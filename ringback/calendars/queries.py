@@ -1,0 +1,100 @@
+"""What others may ask of the calendars."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ringback.calendars.models import Calendar, Version
+from ringback.calendars.rules import DayName, Plan, PlannedDay, Source
+from ringback.kernel import worktime
+from ringback.kernel.errors import NotFound
+from ringback.kernel.instants import last_date, on_date
+from ringback.kernel.worktime import Hours, Segment
+
+_REACH_BACK: Final = timedelta(days=3)
+"""A notice has made 29 December a working day for the New Year, never an earlier date."""
+
+
+@dataclass(frozen=True)
+class CalendarVersion:
+    """A version ready to reckon with: keep ``id`` beside every instant it gave.
+
+    ``confirmed_years`` is None for a calendar that keeps no holidays: nothing can surprise it.
+    """
+
+    id: UUID
+    code: str
+    number: int
+    calendar: worktime.Calendar
+    confirmed_years: frozenset[int] | None
+
+    def unconfirmed_years(self, start: datetime, end: datetime) -> tuple[int, ...]:
+        """The years whose notice is not in and could still change a date from start to end."""
+        if self.confirmed_years is None:
+            return ()
+        first, last = on_date(start, self.calendar.zone), last_date(end, self.calendar.zone)
+        years = range(first.year, (max(first, last) + _REACH_BACK).year + 1)
+        return tuple(year for year in years if year not in self.confirmed_years)
+
+
+def calendar_version(code: str, *, at: datetime) -> CalendarVersion:
+    """The version of a calendar in force at an instant. Raises ``NotFound``.
+
+    One query; what the version says is read once and kept, for it never changes."""
+    version_id = _in_force(code, at).values_list("id", flat=True).first()
+    if version_id is None:
+        raise NotFound(_("There is no calendar %(code)s at that time.") % {"code": code})
+    return version(version_id)
+
+
+def _in_force(code: str, at: datetime) -> QuerySet[Version]:
+    return Version.objects.filter(calendar_id=code, effective_at__lte=at).order_by("-effective_at")
+
+
+@lru_cache(maxsize=64)
+def version(version_id: UUID) -> CalendarVersion:
+    """The version a clock has kept. Raises ``NotFound``."""
+    row = Version.objects.select_related("calendar").filter(pk=version_id).first()
+    if row is None:
+        raise NotFound(_("There is no such version of a calendar."))
+    plan = plan_of(row)
+    return CalendarVersion(
+        id=row.pk,
+        code=row.calendar_id,
+        number=row.number,
+        calendar=plan.calendar(),
+        confirmed_years=plan.confirmed_years if row.calendar.keeps_holidays else None,
+    )
+
+
+def plan_of(row: Version) -> Plan:
+    """All that a version says. Four queries."""
+    hours: defaultdict[int | date | None, Hours] = defaultdict(tuple)
+    segments = row.segments.order_by("opens").values_list("weekday", "on", "opens", "closes")
+    for weekday, on, opens, closes in segments:
+        hours[on if weekday is None else weekday] += (Segment(opens, closes),)
+    days = row.special_days.order_by("on").values_list("on", "name_zh", "name_en", "source")
+    return Plan(
+        week=tuple(hours[weekday] for weekday in range(7)),
+        zone=row.zone,
+        days=tuple(
+            PlannedDay(on, DayName(zh, en), Source(source), hours[on])
+            for on, zh, en, source in days
+        ),
+        confirmed_years=frozenset(row.confirmed_years.values_list("year", flat=True)),
+    )
+
+
+def unconfirmed_within(span: timedelta, *, now: datetime) -> Iterator[tuple[str, int]]:
+    """(calendar, year) for every year due dates may soon reach though its notice is missing."""
+    codes = Calendar.objects.filter(keeps_holidays=True).order_by("code")
+    for code in codes.values_list("code", flat=True):
+        for year in calendar_version(code, at=now).unconfirmed_years(now, now + span):
+            yield code, year
