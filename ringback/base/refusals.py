@@ -166,7 +166,7 @@ def _fragment(request: HttpRequest, refusal: RingbackError) -> HttpResponse:
         here = request.headers.get("HX-Current-URL", "/")
         return HttpResponse(status=refusal.status, headers={"HX-Redirect": _log_in_address(here)})
     html = loader.render_to_string("errors/fragment.html", _context(request, refusal))
-    headers = {"HX-Retarget": ALERTS, "HX-Reswap": "innerHTML show:window:top"}
+    headers = {"HX-Retarget": ALERTS, "HX-Reswap": "innerHTML"}
     return HttpResponse(html, status=refusal.status, headers=headers)
 
 

@@ -23,19 +23,23 @@ class SampleForm(forms.Form):
         help_text=_("In their own words; numbers are masked."),
     )
     channel = forms.ChoiceField(
-        label=_("Channel"), choices=[("call", _("Call")), ("visit", _("Visit"))]
+        label=_("Channel"), choices=[("phone", _("Phone")), ("counter", _("Counter"))]
     )
     wish = forms.ChoiceField(
-        label=_("Call back"),
+        label=_("When to ring back"),
         choices=[("today", _("Today")), ("tomorrow", _("Tomorrow"))],
         widget=forms.RadioSelect,
     )
     agreed = forms.BooleanField(label=_("Read back and confirmed"))
 
 
+def is_open() -> bool:
+    return bool(settings.DEBUG or settings.RINGBACK_DEMO)
+
+
 def styleguide(request: HttpRequest) -> HttpResponse:
     """GET shows the page; POST plays a refusal, so that its fragment can be looked at."""
-    if not (settings.DEBUG or settings.RINGBACK_DEMO):
+    if not is_open():
         raise NotFound(_("The style guide is open in demo mode only."))
     if request.method == "POST":
         raise _REFUSALS[request.POST.get("refusal", "conflict")]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms.boundfield import BoundWidget
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -89,8 +90,11 @@ def span(length: timedelta) -> str:
         (hours, pgettext("span", "%(count)d h")),
         (minutes, pgettext("span", "%(count)d min")),
     ]
-    told = [unit % {"count": count} for count, unit in parts if count]
-    return " ".join(told[:2] if days else told) or gettext("under a minute")
+    told = [unit % {"count": count} for count, unit in parts if count][:2]
+    if len(told) == 2:
+        # Translators: two units of one length of time, such as "2 h" and "5 min".
+        return gettext("%(greater)s %(lesser)s") % {"greater": told[0], "lesser": told[1]}
+    return told[0] if told else gettext("under a minute")
 
 
 @register.filter
@@ -140,6 +144,14 @@ def _control_class(field: BoundField) -> str:
 def is_choice_list(field: BoundField) -> bool:
     """Radio buttons and lists of tick boxes need a group with a legend, not a label."""
     return bool(field.field.widget.use_fieldset)
+
+
+@register.filter
+def choices(field: BoundField) -> list[BoundWidget]:
+    """The single radio buttons or tick boxes of a choice, each in the house's look."""
+    for choice in field.subwidgets:
+        choice.data["attrs"]["class"] = "form-check-input"
+    return field.subwidgets
 
 
 @register.filter
