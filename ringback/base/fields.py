@@ -59,7 +59,7 @@ class _SecretDescriptor:
         value = row.__dict__.get(self.field.attname)
         if value is None:
             return None
-        bound_to, mask = self.field.binding(row), self.field.mask
+        bound_to, mask = self.field.binding(row), self.field.mask_of(row)
         if isinstance(value, str):
             return Secret(mask=mask, bound_to=bound_to, plain=value)
         return Secret(mask=mask, bound_to=bound_to, stored=value)
@@ -91,6 +91,10 @@ class EncryptedTextField(_BinaryField):
     ) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.name, _SecretDescriptor(self))
+
+    def mask_of(self, row: models.Model) -> str:
+        """Which mask this row's value wears; a subclass may let the row choose."""
+        return self.mask
 
     def binding(self, row: models.Model) -> str:
         if row.pk is None:

@@ -4,4 +4,6 @@ MODULES = [
     "ringback.base",
     "ringback.identity",
     "ringback.calendars",
+    "ringback.people",
+    "ringback.customers",
 ]
