@@ -29,12 +29,22 @@ _DATE: Final = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")  # 2027
 _SATURDAY: Final = 5
 
 
+def notice_text(content: bytes) -> str:
+    """A file's text: UTF-8, or what spreadsheets write in China. Raises ``Invalid``."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise Invalid(_("The file is neither UTF-8 nor GB 18030 text."))
+
+
 def read_notice(text: str, *, year: int) -> Notice:
     """The notice for a year. Raises ``Invalid`` naming every line that cannot stand."""
     days: dict[date, NoticeDay] = {}
     problems: dict[str, object] = {}
     for number, row in enumerate(_rows(text), start=2):
         line = _("line %(number)d") % {"number": number}
+        if not any(row.values()):
+            continue
         try:
             day = _day(row, year)
         except ValueError as problem:
@@ -50,13 +60,14 @@ def read_notice(text: str, *, year: int) -> Notice:
 
 
 def _rows(text: str) -> list[dict[str, str]]:
-    reader = csv.reader(io.StringIO(text))
-    headings = [_HEADINGS.get(cell.strip(), cell.strip()) for cell in next(reader, [])]
+    try:
+        first, *rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
+    except (csv.Error, ValueError):
+        first, rows = [], []
+    headings = [_HEADINGS.get(cell, cell) for cell in first]
     if not {"date", "kind", "name"} <= set(headings):
         raise Invalid(_("The first line must name the columns date, kind and name."))
-    return [
-        dict(zip(headings, (cell.strip() for cell in row), strict=False)) for row in reader if row
-    ]
+    return [dict(zip(headings, row, strict=False)) for row in rows]
 
 
 def _day(row: dict[str, str], year: int) -> NoticeDay:

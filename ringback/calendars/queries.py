@@ -92,9 +92,14 @@ def plan_of(row: Version) -> Plan:
     )
 
 
+def calendars(*, at: datetime) -> list[CalendarVersion]:
+    """Every calendar as it is in force at an instant, by code."""
+    codes = Calendar.objects.order_by("code").values_list("code", flat=True)
+    return [calendar_version(code, at=at) for code in codes]
+
+
 def unconfirmed_within(span: timedelta, *, now: datetime) -> Iterator[tuple[str, int]]:
     """(calendar, year) for every year due dates may soon reach though its notice is missing."""
-    codes = Calendar.objects.filter(keeps_holidays=True).order_by("code")
-    for code in codes.values_list("code", flat=True):
-        for year in calendar_version(code, at=now).unconfirmed_years(now, now + span):
-            yield code, year
+    for hours in calendars(at=now):
+        for year in hours.unconfirmed_years(now, now + span):
+            yield hours.code, year

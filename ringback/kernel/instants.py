@@ -32,7 +32,7 @@ def as_utc(instant: datetime) -> datetime:
     try:
         return instant.astimezone(UTC)
     except OverflowError:
-        raise InstantError(f"{instant.isoformat()} lies outside the calendar") from None
+        raise _outside_the_years(instant) from None
 
 
 def parse_instant(text: str) -> datetime:
@@ -59,7 +59,10 @@ def zone_named(name: str) -> ZoneInfo:
 
 def on_date(instant: datetime, zone: ZoneInfo) -> date:
     """The local date an instant falls on."""
-    return as_utc(instant).astimezone(zone).date()
+    try:
+        return as_utc(instant).astimezone(zone).date()
+    except OverflowError:
+        raise _outside_the_years(instant) from None
 
 
 def last_date(deadline: datetime, zone: ZoneInfo) -> date:
@@ -85,7 +88,10 @@ def at_wall(wall: datetime, zone: ZoneInfo) -> datetime:
     assert before is not None  # a ZoneInfo always knows its offset
     assert after is not None
     if before >= after:
-        return (wall - before).replace(tzinfo=UTC)
+        try:
+            return (wall - before).replace(tzinfo=UTC)
+        except OverflowError:
+            raise _outside_the_years(wall) from None
     # PEP 495: only inside a gap is the offset of fold 1 the greater. The change lies within
     # the width of the gap after this instant; offsets change at whole seconds.
     earliest = (wall - after).replace(microsecond=0, tzinfo=UTC)
@@ -96,6 +102,10 @@ def at_wall(wall: datetime, zone: ZoneInfo) -> datetime:
         key=lambda second: _offset(earliest + timedelta(seconds=second), zone),
     )
     return earliest + timedelta(seconds=changed_after)
+
+
+def _outside_the_years(moment: datetime) -> InstantError:
+    return InstantError(f"{moment.isoformat()} lies outside the years 1 to 9999")
 
 
 def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:

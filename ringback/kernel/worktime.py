@@ -225,6 +225,8 @@ class Calendar:
         it for windows that bar the customer, never for what the operator owes.
         """
         start = as_utc(start)
+        if not FIRST_YEAR <= start.year <= LAST_YEAR:
+            raise HorizonError(f"calendars reckon from {FIRST_YEAR} to {LAST_YEAR} only")
         if span.duration is None:
             return self.closing(self.last_day(start, span, roll_forward=roll_forward))
         if span.unit is Unit.SERVICE_HOUR:

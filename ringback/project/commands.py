@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from typing import TYPE_CHECKING
 
 from django.core.management import call_command
 
@@ -14,7 +15,10 @@ from ringback.kernel.actor import Actor
 from ringback.kernel.errors import RingbackError
 from ringback.project import supervisor
 
-Subparsers = _SubParsersAction[ArgumentParser]
+if TYPE_CHECKING:
+    Subparsers = _SubParsersAction[ArgumentParser]
+else:
+    Subparsers = _SubParsersAction  # generic for the type checker alone
 
 
 def add_commands(subparsers: Subparsers) -> None:

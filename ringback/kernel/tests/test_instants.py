@@ -32,6 +32,13 @@ def test_what_is_no_instant_is_refused(text):
         instants.parse_instant(text)
 
 
+def test_a_wall_time_or_date_outside_the_years_is_refused():
+    with pytest.raises(InstantError, match="outside"):
+        instants.at_wall(datetime(1, 1, 1), OPERATOR_ZONE)
+    with pytest.raises(InstantError, match="outside"):
+        instants.on_date(datetime(9999, 12, 31, 23, tzinfo=UTC), OPERATOR_ZONE)
+
+
 def test_an_instant_before_the_first_year_is_refused():
     with pytest.raises(InstantError, match="outside"):
         instants.parse_instant("0001-01-01T00:00:00+08:00")

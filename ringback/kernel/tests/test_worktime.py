@@ -272,6 +272,15 @@ def test_the_horizon_is_told_not_searched_for_ever():
         OFFICE.between(datetime(1969, 1, 1, tzinfo=UTC), start)
 
 
+@pytest.mark.parametrize("span", ["1s", "1sh", "1d", "1wd", "1mo"])
+@pytest.mark.parametrize(
+    "start", [datetime(1, 1, 1), datetime(9999, 12, 31, 23), datetime(2200, 6, 1)]
+)
+def test_no_instant_however_far_is_more_than_refused(start, span):
+    with pytest.raises(ValueError, match=r"lies outside|1970|2199"):
+        OFFICE.add(start.replace(tzinfo=UTC), parse_span(span))
+
+
 # Far away.
 
 
