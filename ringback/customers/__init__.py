@@ -3,6 +3,7 @@
 Owns Customer, Account, Subscription, Site, ContactPoint, Consent, Reveal, MergeProposal, Merge.
 Names, numbers and addresses are ciphertext bound to their row, found by blind index as whole
 values, shown masked; a plain text is seen only under a live Reveal. Two customers are never merged
-by themselves, and a merge is a row that can be undone. Doors: queries, commands, events. Stands on
-people (home organisation).
+by themselves, and a merge is a row that can be undone.
+
+Doors: queries, commands, events, states. Stands on people (home organisation).
 """

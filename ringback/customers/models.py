@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.fields import EncryptedTextField
 from ringback.base.ids import new_id
-from ringback.customers import kinds
-from ringback.people.models import Organisation
+from ringback.customers import states
 
 INDEX = 32
 """Length of a blind index, in hex digits."""
@@ -29,7 +28,7 @@ class ContactField(EncryptedTextField):
     """The value of a contact point: its type chooses the mask."""
 
     def mask_of(self, row: models.Model) -> str:
-        return kinds.CONTACT_MASKS[kinds.ContactType(row.type)]  # type: ignore[attr-defined]
+        return states.CONTACT_MASKS[states.ContactType(row.type)]  # type: ignore[attr-defined]
 
 
 class Customer(models.Model):
@@ -39,19 +38,19 @@ class Customer(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = _coded(kinds.Kind, kinds.KIND_LABELS)
+    kind = _coded(states.Kind, states.KIND_LABELS)
     name = EncryptedTextField(mask="name", null=True)
-    identity_type = _coded(kinds.IdentityType, kinds.IDENTITY_TYPE_LABELS, blank=True)
+    identity_type = _coded(states.IdentityType, states.IDENTITY_TYPE_LABELS, blank=True)
     identity_number = EncryptedTextField(mask="identity", null=True)
     identity_index = models.CharField(max_length=INDEX, blank=True)
     home = models.ForeignKey(
-        Organisation,
+        "people.Organisation",
         to_field="path",
         db_column="home_path",
         on_delete=models.PROTECT,
         related_name="customers",
     )
-    language = _coded(kinds.Language, kinds.LANGUAGE_LABELS, default=kinds.Language.CHINESE)
+    language = _coded(states.Language, states.LANGUAGE_LABELS, default=states.Language.CHINESE)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=80)
@@ -59,13 +58,13 @@ class Customer(models.Model):
     class Meta:
         verbose_name = _("customer")
         constraints = [
-            models.CheckConstraint(condition=_is_one_of("kind", kinds.Kind), name="customer_kind"),
+            models.CheckConstraint(condition=_is_one_of("kind", states.Kind), name="customer_kind"),
             models.CheckConstraint(
-                condition=_is_one_of("language", kinds.Language), name="customer_language"
+                condition=_is_one_of("language", states.Language), name="customer_language"
             ),
             models.CheckConstraint(
                 condition=Q(identity_type="", identity_index="", identity_number__isnull=True)
-                | _is_one_of("identity_type", kinds.IdentityType)
+                | _is_one_of("identity_type", states.IdentityType)
                 & ~Q(identity_index="")
                 & Q(identity_number__isnull=False),
                 name="customer_identity_whole",
@@ -120,9 +119,9 @@ class Subscription(models.Model):
     product = models.CharField(max_length=40)
     access_number = EncryptedTextField(mask="phone")
     access_index = models.CharField(max_length=INDEX)
-    region = _coded(kinds.Region, kinds.REGION_LABELS)
+    region = _coded(states.Region, states.REGION_LABELS)
     star_level = models.PositiveSmallIntegerField(default=0)
-    status = _coded(kinds.SubscriptionStatus, kinds.SUBSCRIPTION_STATUS_LABELS)
+    status = _coded(states.SubscriptionStatus, states.SUBSCRIPTION_STATUS_LABELS)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 
@@ -136,15 +135,15 @@ class Subscription(models.Model):
                 name="subscription_one_holder",
             ),
             models.CheckConstraint(
-                condition=_is_one_of("region", kinds.Region), name="subscription_region"
+                condition=_is_one_of("region", states.Region), name="subscription_region"
             ),
             models.CheckConstraint(condition=Q(star_level__lte=7), name="subscription_star_level"),
             models.CheckConstraint(
-                condition=Q(status=kinds.SubscriptionStatus.ENDED, ends_at__gte=F("starts_at"))
+                condition=Q(status=states.SubscriptionStatus.ENDED, ends_at__gte=F("starts_at"))
                 | Q(
                     status__in=[
-                        kinds.SubscriptionStatus.ACTIVE,
-                        kinds.SubscriptionStatus.SUSPENDED,
+                        states.SubscriptionStatus.ACTIVE,
+                        states.SubscriptionStatus.SUSPENDED,
                     ],
                     ends_at__isnull=True,
                 ),
@@ -167,7 +166,7 @@ class Site(models.Model):
     )
     address = EncryptedTextField(mask="address")
     organisation = models.ForeignKey(
-        Organisation,
+        "people.Organisation",
         to_field="path",
         db_column="organisation_path",
         on_delete=models.PROTECT,
@@ -191,7 +190,7 @@ class ContactPoint(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contact_points")
-    type = _coded(kinds.ContactType, kinds.CONTACT_TYPE_LABELS)
+    type = _coded(states.ContactType, states.CONTACT_TYPE_LABELS)
     value = ContactField()
     value_index = models.CharField(max_length=INDEX)
     shared = models.BooleanField(default=False)
@@ -213,7 +212,7 @@ class ContactPoint(models.Model):
                 name="contact_point_first",
             ),
             models.CheckConstraint(
-                condition=_is_one_of("type", kinds.ContactType), name="contact_point_type"
+                condition=_is_one_of("type", states.ContactType), name="contact_point_type"
             ),
         ]
         indexes = [models.Index(fields=["type", "value_index"], name="contact_point_value")]
@@ -226,8 +225,8 @@ class Consent(models.Model):
     """A customer agreed to a purpose, and may have taken it back."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="consents")
-    purpose = _coded(kinds.Purpose, kinds.PURPOSE_LABELS)
-    channel = _coded(kinds.ConsentChannel, kinds.CONSENT_CHANNEL_LABELS)
+    purpose = _coded(states.Purpose, states.PURPOSE_LABELS)
+    channel = _coded(states.ConsentChannel, states.CONSENT_CHANNEL_LABELS)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -240,10 +239,10 @@ class Consent(models.Model):
                 name="consent_one_live",
             ),
             models.CheckConstraint(
-                condition=_is_one_of("purpose", kinds.Purpose), name="consent_purpose"
+                condition=_is_one_of("purpose", states.Purpose), name="consent_purpose"
             ),
             models.CheckConstraint(
-                condition=_is_one_of("channel", kinds.ConsentChannel), name="consent_channel"
+                condition=_is_one_of("channel", states.ConsentChannel), name="consent_channel"
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
@@ -290,7 +289,7 @@ class MergeProposal(models.Model):
 
     kept = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     merged = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
-    reason = _coded(kinds.MergeReason, kinds.MERGE_REASON_LABELS)
+    reason = _coded(states.MergeReason, states.MERGE_REASON_LABELS)
     proposed_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=80)
     decision = models.CharField(max_length=20, blank=True)
@@ -307,11 +306,11 @@ class MergeProposal(models.Model):
             ),
             models.CheckConstraint(condition=~Q(kept=F("merged")), name="merge_proposal_two"),
             models.CheckConstraint(
-                condition=_is_one_of("reason", kinds.MergeReason), name="merge_proposal_reason"
+                condition=_is_one_of("reason", states.MergeReason), name="merge_proposal_reason"
             ),
             models.CheckConstraint(
                 condition=Q(decision="", decided_at__isnull=True, decided_by="")
-                | _is_one_of("decision", kinds.MergeDecision)
+                | _is_one_of("decision", states.MergeDecision)
                 & Q(decided_at__isnull=False)
                 & ~Q(decided_by=""),
                 name="merge_proposal_decided",

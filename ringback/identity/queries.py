@@ -1,7 +1,10 @@
 """What others may ask of identity."""
 
 import hashlib
+from collections.abc import Collection
+from uuid import UUID
 
+from ringback.base.ids import known_ids
 from ringback.identity.models import ApiClient, Grant, User
 from ringback.identity.roles import VERBS, Role
 from ringback.kernel.actor import Actor
@@ -22,6 +25,23 @@ def client_actor(client: ApiClient) -> Actor:
 def client_by_token(token: str) -> ApiClient | None:
     """The live client holding ``token``; ``None`` when there is none."""
     return ApiClient.objects.filter(token_hash=hash_token(token), revoked_at__isnull=True).first()
+
+
+def user(user_id: UUID) -> User | None:
+    return User.objects.filter(pk=user_id).first()
+
+
+def names_of_users(user_ids: Collection[str]) -> dict[str, str]:
+    """The display names of these users, by id. Colleagues' names are shown whole."""
+    found = User.objects.filter(pk__in=known_ids(user_ids))
+    return {str(user.pk): user.display_name.reveal() for user in found}
+
+
+def names_of_clients(client_ids: Collection[str]) -> dict[str, str]:
+    """The name resolver of ``client:``."""
+    numbers = [int(client_id) for client_id in client_ids if client_id.isdecimal()]
+    found = ApiClient.objects.filter(pk__in=numbers)
+    return {str(client.pk): client.name for client in found}
 
 
 def hash_token(token: str) -> str:

@@ -6,8 +6,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ringback.identity.models import User
-from ringback.people.rules import LEVEL_LABELS, PRESENCE_LABELS, Level, PresenceState
+from ringback.people.states import LEVEL_LABELS, PRESENCE_LABELS, Level, PresenceState
 
 PATH = 200
 """The longest path, in characters: a department of a grid with the longest of codes."""
@@ -119,7 +118,9 @@ class Team(Named):
 class StaffMember(models.Model):
     """A user at work: the department, team and post, and the work number customers are told."""
 
-    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="staff_member")
+    user = models.OneToOneField(
+        "identity.User", on_delete=models.PROTECT, related_name="staff_member"
+    )
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="staff")
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="staff")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="staff")

@@ -1,53 +1,15 @@
-"""Codes and paths of the tree, levels, presence: pure."""
+"""Codes and paths of the tree: pure."""
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 
-from django.utils.translation import gettext_lazy as _
-
-
-class Level(StrEnum):
-    """The levels of an operator, from the top: each organisation is one level below its parent."""
-
-    PROVINCE = "province"
-    CITY = "city"
-    COUNTY = "county"
-    GRID = "grid"
-
-
-LEVEL_LABELS = {
-    Level.PROVINCE: _("Province"),
-    Level.CITY: _("City"),
-    Level.COUNTY: _("County"),
-    Level.GRID: _("Grid"),
-}
-
-
-class PresenceState(StrEnum):
-    AVAILABLE = "available"
-    BUSY = "busy"
-    BREAK = "break"
-    AWAY = "away"
-    OFFLINE = "offline"
-
-
-PRESENCE_LABELS = {
-    PresenceState.AVAILABLE: _("Available"),
-    PresenceState.BUSY: _("Busy"),
-    PresenceState.BREAK: _("On a break"),
-    PresenceState.AWAY: _("Away"),
-    PresenceState.OFFLINE: _("Offline"),
-}
-
-AT_WORK = (PresenceState.AVAILABLE, PresenceState.BUSY)
-"""Who may be given work: somebody on the phone will come to it, somebody at lunch may not."""
+from ringback.people.states import Level
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")
 
 
 def is_code(code: str) -> bool:
-    """Codes become part of paths: no slash, no tilde, no wildcard of a look-up."""
+    """Codes become part of paths: neither slash nor tilde."""
     return _CODE.fullmatch(code) is not None
 
 

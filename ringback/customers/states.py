@@ -1,4 +1,4 @@
-"""The closed lists of this module, with their words."""
+"""The codes that stand in rows and news, with their words."""
 
 from enum import StrEnum
 

@@ -1,0 +1,103 @@
+"""What people tells the house."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from ringback.kernel.news import News
+from ringback.people.states import PresenceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationAdded(News):
+    kind: ClassVar[str] = "organisation.added"
+    subject_kind: ClassVar[str] = "organisation"
+    subject_field: ClassVar[str] = "organisation_id"
+
+    organisation_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentAdded(News):
+    kind: ClassVar[str] = "department.added"
+    subject_kind: ClassVar[str] = "department"
+    subject_field: ClassVar[str] = "department_id"
+
+    department_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostAdded(News):
+    kind: ClassVar[str] = "post.added"
+    subject_kind: ClassVar[str] = "post"
+    subject_field: ClassVar[str] = "post_id"
+
+    post_id: int
+    code: str
+    department_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillAdded(News):
+    kind: ClassVar[str] = "skill.added"
+    subject_kind: ClassVar[str] = "skill"
+    subject_field: ClassVar[str] = "skill_id"
+
+    skill_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamAdded(News):
+    kind: ClassVar[str] = "team.added"
+    subject_kind: ClassVar[str] = "team"
+    subject_field: ClassVar[str] = "team_id"
+
+    team_id: int
+    code: str
+    department_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffNews(News):
+    subject_kind: ClassVar[str] = "staff"
+    subject_field: ClassVar[str] = "staff_id"
+
+    staff_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAdded(StaffNews):
+    kind: ClassVar[str] = "staff.added"
+
+    user_id: UUID
+    department_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillHeld(StaffNews):
+    """Holds until ``ends_at``; null: for good. An earlier holding of the skill ended with it."""
+
+    kind: ClassVar[str] = "staff.skill_held"
+
+    skill: str
+    level: int
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceSet(StaffNews):
+    kind: ClassVar[str] = "staff.presence_set"
+
+    state: PresenceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftPlanned(StaffNews):
+    kind: ClassVar[str] = "staff.shift_planned"
+
+    starts_at: datetime
+    ends_at: datetime

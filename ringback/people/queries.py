@@ -1,0 +1,132 @@
+"""What others may ask of people. Organisations and departments are named by code or path."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Length
+
+from ringback.base.ids import known_ids
+from ringback.identity import queries as identity
+from ringback.people.models import (
+    Department,
+    Organisation,
+    Presence,
+    Shift,
+    SkillHolding,
+    StaffMember,
+    Team,
+)
+from ringback.people.rules import department_path, upwards
+from ringback.people.states import AT_WORK, PresenceState
+
+
+def organisation(path: str) -> Organisation | None:
+    return Organisation.objects.filter(path=path).first()
+
+
+def department(code: str, organisation_path: str) -> Department | None:
+    """The department of that code that looks after a place: its own, else the nearest above."""
+    paths = [department_path(path, code) for path in upwards(organisation_path)]
+    return Department.objects.filter(path__in=paths).order_by(-Length("path")).first()
+
+
+def team(code: str, organisation_path: str) -> Team | None:
+    """The team of that code that looks after a place: its own, else the nearest above."""
+    return (
+        Team.objects.filter(
+            code=code, department__organisation__path__in=upwards(organisation_path)
+        )
+        .select_related("department")
+        .order_by(-Length("department__organisation__path"), "id")
+        .first()
+    )
+
+
+def staff_of(user_ref: str) -> StaffMember | None:
+    """The member of staff a user is; ``None`` for customers, clients and users who are none."""
+    kind, _, user_id = user_ref.partition(":")
+    if kind != "user":
+        return None
+    return (
+        StaffMember.objects.filter(user_id__in=known_ids([user_id]))
+        .select_related("department__organisation", "team", "post")
+        .first()
+    )
+
+
+def scope_of(user_ref: str) -> str | None:
+    """The path of the department somebody works in; ``None`` for whoever is no member of staff."""
+    staff = staff_of(user_ref)
+    return staff.department.path if staff else None
+
+
+def members(team: Team) -> QuerySet[StaffMember]:
+    """Who is in the team and may log in, by work number."""
+    return _active().filter(team=team)
+
+
+def present_staff(
+    *,
+    at: datetime,
+    team: Team | None = None,
+    department: Department | None = None,
+    skill: str = "",
+    level: int = 1,
+) -> QuerySet[StaffMember]:
+    """Who can be given work at ``at``: available or busy, with the skill at ``level`` or above.
+
+    ``skill`` is a code; empty: any. Presence decides alone: a planned shift is an intention.
+    """
+    found = _active().annotate(presence=_latest_presence(at)).filter(presence__in=AT_WORK)
+    if team is not None:
+        found = found.filter(team=team)
+    if department is not None:
+        found = found.filter(department=department)
+    if skill:
+        found = found.filter(Exists(_holdings(skill, level, at)))
+    return found
+
+
+def presence_of(staff: StaffMember, at: datetime) -> PresenceState:
+    """The last that was said; whoever never said anything is offline."""
+    state = Presence.objects.filter(staff=staff, starts_at__lte=at).order_by("-starts_at", "-id")
+    return PresenceState(state.values_list("state", flat=True).first() or PresenceState.OFFLINE)
+
+
+def on_shift(at: datetime) -> QuerySet[StaffMember]:
+    """Who is meant to be working at ``at``."""
+    shift = Shift.objects.filter(staff=OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
+    return _active().filter(Exists(shift))
+
+
+def holds_skill(staff: StaffMember, skill: str, at: datetime, level: int = 1) -> bool:
+    return StaffMember.objects.filter(Exists(_holdings(skill, level, at)), pk=staff.pk).exists()
+
+
+def names_of_users(user_ids: Collection[str]) -> dict[str, str]:
+    """The name resolver of ``user:``: 李娜 10023; whoever is no member of staff by name alone."""
+    names = identity.names_of_users(user_ids)
+    numbers = StaffMember.objects.filter(user_id__in=list(names))
+    for user_id, work_number in numbers.values_list("user_id", "work_number"):
+        names[str(user_id)] = f"{names[str(user_id)]} {work_number}"
+    return names
+
+
+def _active() -> QuerySet[StaffMember]:
+    return StaffMember.objects.filter(user__is_active=True).order_by("work_number")
+
+
+def _latest_presence(at: datetime) -> Subquery:
+    said = Presence.objects.filter(staff=OuterRef("pk"), starts_at__lte=at)
+    return Subquery(said.order_by("-starts_at", "-id").values("state")[:1])
+
+
+def _holdings(skill: str, level: int, at: datetime) -> QuerySet[SkillHolding]:
+    return SkillHolding.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at),
+        staff=OuterRef("pk"),
+        skill__code=skill,
+        level__gte=level,
+        starts_at__lte=at,
+    )
