@@ -13,7 +13,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 import holidays
 
 PACKAGED = Path(__file__).resolve().parent.parent / "ringback" / "calendars" / "packaged"

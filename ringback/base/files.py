@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import Any
 
 import puremagic
 from django.conf import settings
@@ -23,7 +24,7 @@ MOST_PIXELS = 40_000_000
 
 
 def store(
-    upload: UploadedFile,
+    upload: "UploadedFile[Any]",
     *,
     allowed: Collection[str],
     largest: int,

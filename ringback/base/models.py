@@ -21,11 +21,11 @@ class CurrentTransaction(Expression):
     output_field = models.BigIntegerField()
     allowed_default = True
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "0", []
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+        return "0", ()
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "(pg_current_xact_id()::text::bigint)", []
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+        return "(pg_current_xact_id()::text::bigint)", ()
 
 
 class Seal(models.Model):

@@ -3,9 +3,10 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from django.core.management import call_command
+from django.db import connections
 
 from ringback.base import seals
 from ringback.base.worker import Worker, drain
@@ -14,19 +15,18 @@ from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import RingbackError
 from ringback.project import supervisor
+from ringback.project.config import Config
 
-if TYPE_CHECKING:
-    Subparsers = _SubParsersAction[ArgumentParser]
-else:
-    Subparsers = _SubParsersAction  # generic for the type checker alone
+Subparsers: TypeAlias = "_SubParsersAction[ArgumentParser]"
 
 
 def add_commands(subparsers: Subparsers) -> None:
     run = subparsers.add_parser("run", help="web and worker together, watched and restarted")
+    run.add_argument("--set-up", action="store_true", help="bring the database up to date first")
     run.set_defaults(run=run_all)
 
     web = subparsers.add_parser("web", help="the web server alone")
-    web.set_defaults(run=supervisor.serve)
+    web.set_defaults(run=run_web)
 
     worker = subparsers.add_parser("worker", help="deliver news, run clocks, seal the journal")
     worker.add_argument("--once", action="store_true", help="do what is due now, then end")
@@ -54,14 +54,31 @@ def add_commands(subparsers: Subparsers) -> None:
 
 
 def run_all(options: Namespace) -> int:
-    return supervisor.supervise(["web", "worker"])
+    if problem := supervisor.obstacle(Config()):
+        return cannot(problem)
+    if options.set_up:
+        run_migrate(options)
+    connections.close_all()  # a connection must not be shared with the children
+    supervisor.supervise({"web": supervisor.serve, "worker": work})
+    return 0
+
+
+def run_web(options: Namespace) -> int:
+    if problem := supervisor.obstacle(Config()):
+        return cannot(problem)
+    supervisor.serve()
+    return 0
+
+
+def work() -> None:
+    Worker().run()
 
 
 def run_worker(options: Namespace) -> int:
     if options.once:
         print(drain(instants.now()))
     else:
-        Worker().run()
+        work()
     return 0
 
 
@@ -100,5 +117,9 @@ def audit_anchor(options: Namespace) -> int:
 
 
 def refuse(refusal: RingbackError) -> int:
-    print(f"ringback: {refusal.message}", file=sys.stderr)
+    return cannot(str(refusal.message))
+
+
+def cannot(problem: str) -> int:
+    print(f"ringback: {problem}", file=sys.stderr)
     return 1

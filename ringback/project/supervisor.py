@@ -1,11 +1,14 @@
 """Runs the web server and the worker side by side, and starts a dead one again."""
 
+import multiprocessing
+import os
 import signal
-import subprocess
+import socket
 import sys
 import threading
 import time
-from argparse import Namespace
+from collections.abc import Callable, Mapping
+from multiprocessing.process import BaseProcess
 
 import uvicorn
 
@@ -13,19 +16,26 @@ from ringback.project.config import Config
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a dead part is started again; doubled while it keeps dying young."""
+PATIENCE = 10
+"""Seconds a part is given to finish what it is at."""
+
+# A fork starts in no time: everything is imported already. Elsewhere forking is not safe.
+fork, spawn = multiprocessing.get_context("fork"), multiprocessing.get_context("spawn")
+processes = fork if sys.platform == "linux" else spawn
 
 
-def serve(options: Namespace) -> int:
+class Server(uvicorn.Server):
+    """Says where it listens, once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f"Ringback answers on http://{self.config.host}:{self.config.port}", flush=True)
+
+
+def serve() -> None:
     """The embedded server: one process, many connections."""
     config = Config()
-    if config.demo and config.host not in ("127.0.0.1", "::1", "localhost"):
-        print(
-            "ringback: demo mode offers log-ins without a password, so it answers on loopback only."
-            " Unset RINGBACK_DEMO or RINGBACK_HOST.",
-            file=sys.stderr,
-        )
-        return 1
-    uvicorn.run(
+    settings = uvicorn.Config(
         "ringback.project.asgi:application",
         host=config.host,
         port=config.port,
@@ -34,17 +44,33 @@ def serve(options: Namespace) -> int:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    return 0
+    Server(settings).run()
+
+
+def obstacle(config: Config) -> str | None:
+    """Why the server must not or cannot start, None if nothing stands in the way."""
+    if config.demo and config.host not in ("127.0.0.1", "::1", "localhost"):
+        return (
+            "demo mode offers log-ins without a password, so it answers on loopback only."
+            " Unset RINGBACK_HOST, or set RINGBACK_DEMO=0."
+        )
+    try:
+        family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+        socket.create_server((config.host, config.port), family=family).close()
+    except OSError as problem:
+        address = f"{config.host}:{config.port}"
+        return f"cannot listen on {address}: {problem.strerror}. Set RINGBACK_PORT to a free port."
+    return None
 
 
 class Part:
     """One child process, started again whenever it ends."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, target: Callable[[], None]) -> None:
+        self.name, self.target = name, target
         self.pause = FIRST_PAUSE
         self.start_at = time.monotonic()
-        self.child: subprocess.Popen[bytes] | None = None
+        self.child: BaseProcess | None = None
 
     def tend(self) -> None:
         """Start it when it is due; when it has ended, settle when that will be."""
@@ -52,31 +78,43 @@ class Part:
         if self.child is None:
             if now >= self.start_at:
                 self.start_at = now
-                self.child = subprocess.Popen(
-                    [sys.executable, "-m", "ringback.project.cli", self.name]
-                )
-        elif (code := self.child.poll()) is not None:
+                self.child = processes.Process(target=live, args=(self.target,), name=self.name)
+                self.child.start()
+        elif (code := self.child.exitcode) is not None:
             died_young = now - self.start_at < LONGEST_PAUSE
             self.pause = min(self.pause * 2, LONGEST_PAUSE) if died_young else FIRST_PAUSE
             self.start_at, self.child = now + self.pause, None
             again = f"{self.name} ended ({code}); starting it again in {self.pause:.0f} s"
-            print(f"ringback: {again}", file=sys.stderr)
+            print(f"ringback: {again}", file=sys.stderr, flush=True)
 
     def end(self) -> None:
         if self.child is None:
             return
-        try:
-            self.child.wait(10)
-        except subprocess.TimeoutExpired:
-            self.child.kill()
+        self.child.join(PATIENCE)
+        self.child.kill()
 
 
-def supervise(names: list[str]) -> int:
-    """Keep all parts alive until told to end; their ends are passed on."""
+def live(target: Callable[[], None]) -> None:
+    """What a child does: its work, and no longer than there is somebody to look after it."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    target()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def supervise(targets: Mapping[str, Callable[[], None]]) -> None:
+    """Keep all parts alive until told to end; then end them in good order."""
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
-    parts = [Part(name) for name in names]
+    parts = [Part(name, target) for name, target in targets.items()]
     while not ending.is_set():
         for part in parts:
             part.tend()
@@ -86,4 +124,3 @@ def supervise(names: list[str]) -> int:
             part.child.terminate()
     for part in parts:
         part.end()
-    return 0

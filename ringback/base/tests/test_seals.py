@@ -1,8 +1,9 @@
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from ringback.base import journal, seals
 from ringback.base.models import Entry, Seal
@@ -24,6 +25,16 @@ def light(*lamp_ids: int) -> None:
         )
 
 
+def seal(limit: int = 500) -> int:
+    """Seal what is settled. PostgreSQL counts transactions of all its databases together, so the
+    neighbour's test may hold ours up for a moment."""
+    for _ in range(200):
+        if sealed := seals.seal_settled(NOW, limit=limit):
+            return sealed
+        time.sleep(0.05)
+    return 0
+
+
 def codes() -> list[str]:
     return [finding.code for finding in seals.verify()]
 
@@ -31,8 +42,8 @@ def codes() -> list[str]:
 @pytest.mark.django_db(transaction=True)
 def test_a_sealed_journal_holds() -> None:
     light(1, 2, 3)
-    assert seals.seal_settled(NOW, limit=2) == 2
-    assert seals.seal_settled(NOW, limit=2) == 1
+    assert seal(limit=2) == 2
+    assert seal(limit=2) == 1
     assert seals.seal_settled(NOW) == 0
     assert codes() == []
     assert seals.head()[0] == Seal.objects.latest("id").pk
@@ -77,18 +88,20 @@ def leave_out_a_link() -> None:
 )
 def test_tampering_shows(tamper: Callable[[], None], code: str) -> None:
     light(1, 2)
-    seals.seal_settled(NOW)
+    assert seal() == 2
     light(3, 4)
-    seals.seal_settled(NOW)
+    assert seal() == 2
     tamper()
     assert code in codes()
 
 
+@pytest.mark.only_on("postgresql")
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_that_commits_after_the_seal_is_sealed_later() -> None:
-    """PostgreSQL numbers rows before they commit: a late one must not fall behind the seal."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer: no transaction can stay open across a seal")
+    """PostgreSQL numbers rows before they commit: a late one must not fall behind the seal.
+
+    SQLite has one writer: there no transaction can stay open across a seal.
+    """
     written, sealed = threading.Event(), threading.Event()
 
     def hold_one_open() -> None:
@@ -105,5 +118,5 @@ def test_an_entry_that_commits_after_the_seal_is_sealed_later() -> None:
     assert seals.seal_settled(NOW) == 0, "nothing is settled while an elder may still commit"
     sealed.set()
     late.join()
-    assert seals.seal_settled(NOW) == 2
+    assert seal(limit=1) + seal(limit=1) == 2
     assert codes() == []

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,7 +19,7 @@ TOMORROW, LATER = NOW + timedelta(days=1), NOW + timedelta(days=2)
 
 
 def _add(**changes):
-    words = {
+    words: dict[str, Any] = {
         "code": "shop",
         "name": DayName("营业厅", "Shop"),
         "keeps_holidays": True,
@@ -31,7 +32,7 @@ def _add(**changes):
 
 
 def _publish(**changes):
-    words = {
+    words: dict[str, Any] = {
         "code": "shop",
         "plan": SHORT_WEEK,
         "effective_at": TOMORROW,

@@ -18,17 +18,17 @@ def test_a_number_with_its_check_digit_is_sound(digits: str) -> None:
 
 
 @given(DIGITS, st.data())
-def test_one_wrong_digit_is_always_found(digits: str, data: st.DataObject) -> None:
+def test_one_wrong_digit_is_always_found(digits: str, example: st.DataObject) -> None:
     whole = checkdigit.with_check_digit(digits)
-    place = data.draw(st.integers(0, len(whole) - 1))
-    wrong = data.draw(st.sampled_from([d for d in "0123456789" if d != whole[place]]))
+    place = example.draw(st.integers(0, len(whole) - 1))
+    wrong = example.draw(st.sampled_from([d for d in "0123456789" if d != whole[place]]))
     assert not checkdigit.is_sound(whole[:place] + wrong + whole[place + 1 :])
 
 
 @given(DIGITS, st.data())
-def test_two_swapped_neighbours_are_always_found(digits: str, data: st.DataObject) -> None:
+def test_two_swapped_neighbours_are_always_found(digits: str, example: st.DataObject) -> None:
     whole = checkdigit.with_check_digit(digits)
-    place = data.draw(st.integers(0, len(whole) - 2))
+    place = example.draw(st.integers(0, len(whole) - 2))
     swapped = whole[:place] + whole[place + 1] + whole[place] + whole[place + 2 :]
     assert checkdigit.is_sound(swapped) == (swapped == whole)
 

@@ -51,13 +51,13 @@ def test_a_member_of_staff_is_found_by_the_actor():
 @pytest.mark.django_db
 def test_names_are_resolved_together(django_assert_num_queries):
     li_na = samples.staff(samples.department(samples.tree()["4401"]))
-    manager = f"user:{samples.user('manager', '欧阳修')}"
+    chief = f"user:{samples.user('manager', '欧阳修')}"
     client, _ = identity.add_client(name="网厅", scopes=[], actor=SYSTEM, now=NOW)
-    refs = [li_na.ref, manager, client.ref, li_na.ref, "user:7", "robot:1", "system:worker"]
+    refs = [li_na.ref, chief, client.ref, li_na.ref, "user:7", "robot:1", "system:worker"]
     with django_assert_num_queries(3):
         found = names.display_names(refs)
     assert found[li_na.ref] == "李娜 10023"
-    assert found[manager] == "欧阳修"
+    assert found[chief] == "欧阳修"
     assert found[client.ref] == "网厅"
     assert found["user:7"] == "user:7"
     assert found["robot:1"] == "robot:1"

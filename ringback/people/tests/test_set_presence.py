@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from ringback.base.models import Entry
-from ringback.identity.models import User
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, NotAllowed
 from ringback.people import commands, queries
@@ -88,7 +88,7 @@ def test_whose_account_is_closed_is_not_there(billing):
     li_na = samples.staff(billing, crew=crew)
     _say(li_na, PresenceState.AVAILABLE)
     assert list(queries.members(crew)) == [li_na]
-    User.objects.update(is_active=False)
+    get_user_model().objects.update(is_active=False)
     assert not queries.members(crew)
     assert not queries.present_staff(at=NOW)
 

@@ -1,0 +1,34 @@
+"""What every test of the repository finds in place."""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from tools import catalogs
+
+# Two shared cores make a slow moment likely and a fast example no promise.
+hypothesis.settings.register_profile("ringback", deadline=None)
+hypothesis.settings.load_profile("ringback")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Translations are compiled by need, for whoever calls pytest directly; workers find them."""
+    if not hasattr(config, "workerinput"):
+        catalogs.compile_stale()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other database: it is run there, so it is not skipped."""
+    marks = ((item, item.get_closest_marker("only_on")) for item in items)
+    elsewhere = [item for item, mark in marks if mark and mark.args != (connection.vendor,)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
+
+
+@pytest.fixture(autouse=True)
+def _own_data_dir(settings: Settings, tmp_path: Path) -> None:
+    """Files that a test makes are its own and leave with it."""
+    settings.RINGBACK_DATA_DIR = tmp_path

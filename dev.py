@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Ringback from a bare clone; nothing but Python 3.11 or newer is needed beforehand.
+
+    python3 dev.py run               set up what is missing, then web and worker on port 8000
+    python3 dev.py test [ARG …]      the whole suite, on SQLite and on PostgreSQL if there is one
+    python3 dev.py check             lint, types, contracts, catalogs, sizes
+    python3 dev.py catalogs          take new texts into the catalogs and compile them
+    python3 dev.py lock [ARG …]      renew requirements/*.txt from pyproject.toml
+
+Whatever follows `test` goes to pytest, whatever follows `lock` to uv. The environment settles the
+rest: RINGBACK_HOST, RINGBACK_PORT, RINGBACK_DATA_DIR, RINGBACK_DATABASE_URL for `run`;
+RINGBACK_TEST_POSTGRES_URL and RINGBACK_NO_SKIPS=1 (a skipped test is a failure) for `test`.
+"""
+
+import os
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(f"Ringback needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+
+from tools import assets, environment, suite
+from tools.environment import PYTHON, ROOT, SetupError, say, tool
+
+
+def run(arguments: list[str]) -> int:
+    """Set up, then become the supervisor of web and worker; Ctrl-C or SIGTERM ends both."""
+    os.environ.setdefault("RINGBACK_DEMO", "1")
+    database = os.environ.get("RINGBACK_DATABASE_URL", "")
+    environment.prepare("core", *(["postgres"] if database.startswith("postgres") else []))
+    assets.build()
+    compile_catalogs()
+    say("starting")
+    os.chdir(ROOT)
+    ringback = tool("ringback")
+    os.execv(ringback, [ringback, "run", "--set-up"])
+
+
+def test(arguments: list[str]) -> int:
+    """Run every test this machine can run; say loudly which it cannot, and why."""
+    prepare_for_development()
+    return suite.run(arguments)
+
+
+def check(arguments: list[str]) -> int:
+    """Everything that is wrong without running the product."""
+    prepare_for_development()
+    return suite.check()
+
+
+def catalogs(arguments: list[str]) -> int:
+    prepare_for_development()
+    environment.run([str(PYTHON), "-m", "tools.catalogs", "extract"])
+    return 0
+
+
+def lock(arguments: list[str]) -> int:
+    prepare_for_development()
+    environment.run([str(PYTHON), "-m", "tools.lock", *arguments])
+    return 0
+
+
+def prepare_for_development() -> None:
+    environment.prepare("core", "postgres", "dev")
+    assets.build()
+    compile_catalogs()
+
+
+def compile_catalogs() -> None:
+    """Compile what has changed; most starts find nothing and need no Babel."""
+    for source in ROOT.glob("ringback/*/locale/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            environment.run([str(PYTHON), "-m", "tools.catalogs", "compile"])
+            return
+
+
+COMMANDS = {command.__name__: command for command in (run, test, check, catalogs, lock)}
+
+
+def main() -> int:
+    name, *arguments = sys.argv[1:] or ["help"]
+    if name not in COMMANDS:
+        print(__doc__)
+        return 0 if name in ("help", "-h", "--help") else 2
+    try:
+        return COMMANDS[name](arguments)
+    except SetupError as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The law of the house, checked on the source itself: no test here runs the product."""
