@@ -7,7 +7,7 @@ from ringback.calendars import commands, packaged, queries
 from ringback.calendars.models import Calendar, Version
 from ringback.calendars.notices import read_notice
 from ringback.calendars.rules import Plan
-from ringback.calendars.tests.samples import AGENT, NOTICE_2027, NOW, SYSTEM
+from ringback.calendars.tests.samples import AGENT, NOW, SYSTEM
 from ringback.kernel.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -56,14 +56,15 @@ def test_a_newer_package_completes_what_was_a_guess(monkeypatch):
     assert queries.calendar_version("office", at=later).unconfirmed_years(NOW, later) == ()
 
 
-def test_a_package_leaves_the_operators_own_notice_alone():
+def test_a_package_leaves_alone_the_notice_an_operator_has_taken_in():
     _install()
-    own = read_notice(NOTICE_2027, year=2027)
-    commands.import_notice(notice=own, reason="own", actor=SYSTEM, now=NOW)
+    corrected = read_notice("date,kind,name\n2026-02-17,close,春节\n", year=2026)
+    later = NOW + timedelta(hours=1)
+    commands.import_notice(notice=corrected, reason="corrected", actor=SYSTEM, now=later)
     before = _plan("office")
     assert _install(NOW + timedelta(days=1)) == []
     assert _plan("office") == before
-    assert date(2027, 2, 20) in {day.on for day in before.days}
+    assert date(2026, 2, 14) not in {day.on for day in before.days}
 
 
 def test_only_who_may_publish_installs():
