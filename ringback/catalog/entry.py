@@ -19,6 +19,8 @@ from ringback.kernel.conditions import (
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
+LONGEST_CODE = 40
+"""Codes stand in the journal as its subjects."""
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[a-z][a-z0-9_]*)*")
 
 
@@ -67,7 +69,7 @@ class Entry:
 
     def code(self) -> str:
         code = self.row.get("code")
-        if not isinstance(code, str) or not CODE.fullmatch(code):
+        if not isinstance(code, str) or len(code) > LONGEST_CODE or not CODE.fullmatch(code):
             self.fault("has no proper code")
             return ""
         return code

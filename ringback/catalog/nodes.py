@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
+from ringback.catalog.facts import Complexity, FieldType, Kind, Level
 from ringback.kernel import conditions
 
 LONGEST: Final = 20_000
@@ -18,59 +18,6 @@ LONGEST: Final = 20_000
 
 CENTURY: Final = 36_500
 """Days from today beyond which no date of a form lies."""
-
-
-class Kind(StrEnum):
-    """What the customer wants of a leaf: the request axis, beside topic and licence class."""
-
-    INQUIRY = "inquiry"
-    LOOKUP = "lookup"
-    TRANSACTION = "transaction"
-    FAULT = "fault"
-    COMPLAINT = "complaint"
-    SUGGESTION = "suggestion"
-    PRAISE = "praise"
-
-
-class Complexity(StrEnum):
-    """How many departments a case usually takes (clause 1.4); not how much it hurts."""
-
-    ORDINARY = "ordinary"
-    MAJOR = "major"
-
-
-class Level(StrEnum):
-    """Verification (核验) of the person we talk to, weakest first (clause 2.1)."""
-
-    NONE = "none"
-    NUMBER = "number"
-    CODE = "code"
-    PASSWORD = "password"  # noqa: S105  the name of a level, no secret
-    SIGHTED = "sighted"
-    AGENT = "agent"
-
-    @property
-    def rank(self) -> int:
-        """Place on the ladder, 0 = not verified."""
-        return list(Level).index(self)
-
-    def covers(self, needed: Level) -> bool:
-        """True when somebody verified to this level may do what needs `needed`."""
-        return self.rank >= needed.rank
-
-
-class FieldType(StrEnum):
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    NUMBER = "number"
-    MONEY = "money"
-    DATE = "date"
-    DATETIME = "datetime"
-    PHONE = "phone"
-    CHOICE = "choice"
-    BOOLEAN = "boolean"
-    AREA = "area"
-    ACCESS_NUMBER = "access_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +89,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The level needed to see records, to be told about them, and to have something done."""
+    """The level needed to see records, to be told about them, and to have something done.
+
+    Registering a request needs none: nobody is refused a complaint for want of verification.
+    """
 
     see: Level
     tell: Level
@@ -150,7 +100,7 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
+class Branch:
     code: str
     name: Wording
     about: Wording
@@ -162,13 +112,17 @@ class Group:
     name: Wording
 
     @property
-    def category(self) -> str:
+    def branch(self) -> str:
         return self.code.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One service type: everything intake, dispatch and the clocks need to know of it."""
+    """One service type: everything intake, dispatch and the clocks need to know of it.
+
+    `words` are how people call it, for look-up. The first of `kinds` is the usual one. `facts`
+    are those its requirements ask for.
+    """
 
     code: str
     group: str
@@ -186,10 +140,11 @@ class Leaf:
     form: tuple[FormField, ...]
     material: tuple[Named, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    facts: tuple[Fact, ...] = ()
     pre_checks: tuple[Named, ...] = ()
 
     @property
-    def category(self) -> str:
+    def branch(self) -> str:
         return self.code.partition(".")[0]
 
     @property
@@ -198,19 +153,28 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
-    """A whole catalogue, each mapping in the order of the screen, keyed by code."""
+class Frame:
+    """What leaves refer to: who may own them, and under which licence classes."""
 
-    categories: Mapping[str, Category]
-    groups: Mapping[str, Group]
-    leaves: Mapping[str, Leaf]
     departments: Mapping[str, Named]
     teams: Mapping[str, Named]
     skills: Mapping[str, Named]
     licences: Mapping[str, Named]
-    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A whole catalogue, each mapping in the order of the screen, keyed by code.
+
+    `weights` are shares of requests in per mille, for demonstrations; empty when unknown.
+    """
+
+    frame: Frame
+    branches: Mapping[str, Branch]
+    groups: Mapping[str, Group]
+    leaves: Mapping[str, Leaf]
     weights: Mapping[str, int] = field(default_factory=dict)
 
     def leaves_of(self, code: str) -> tuple[Leaf, ...]:
-        """The leaves below a category or group; empty for an unknown code."""
-        return tuple(leaf for leaf in self.leaves.values() if code in (leaf.category, leaf.group))
+        """The leaves below a branch or group; empty for an unknown code."""
+        return tuple(leaf for leaf in self.leaves.values() if code in (leaf.branch, leaf.group))

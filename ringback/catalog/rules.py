@@ -14,15 +14,8 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ringback.catalog.nodes import (
-    CENTURY,
-    LONGEST,
-    FieldType,
-    FormField,
-    Kind,
-    Leaf,
-    Requirement,
-)
+from ringback.catalog.facts import FieldType, Kind
+from ringback.catalog.nodes import CENTURY, LONGEST, FormField, Leaf, Requirement
 from ringback.kernel.conditions import Facts, all_hold
 from ringback.kernel.instants import InstantError, as_utc, at_wall, format_instant, on_date
 from ringback.kernel.phones import normalise_access_number, normalise_phone
@@ -339,10 +332,14 @@ def eligibility(leaf: Leaf, facts: Facts, *, kind: Kind) -> Eligibility:
     """Judge the requirements of a leaf. They gate transactions alone: a complaint, a fault or a
     question is never refused (clause 2.3).
 
-    `facts` are those of the catalogue's vocabulary, of the right type; None or absent = unknown.
+    None or absent = unknown; facts the leaf does not ask for are ignored. Raises ConditionError
+    for one of the wrong type: a mistyped fact would quietly refuse somebody.
     """
     if kind is not Kind.TRANSACTION:
         return Eligibility()
+    for fact in leaf.facts:
+        if (value := facts.get(fact.code)) is not None:
+            fact.value.read(value)
     met, unmet, unknown = [], [], []
     for each in leaf.requirements:
         known = [one for one in each.conditions if facts.get(one.fact) is not None]
@@ -353,3 +350,29 @@ def eligibility(leaf: Leaf, facts: Facts, *, kind: Kind) -> Eligibility:
         else:
             met.append(each)
     return Eligibility(tuple(met), tuple(unmet), tuple(unknown))
+
+
+def relevance(leaf: Leaf, written: str) -> int:
+    """How well a leaf answers to words somebody typed to find it; 0 = not at all.
+
+    A name or word that is typed whole counts most, then one that the text contains, then one
+    that begins to be typed, then pairs of letters in common: most Chinese words have two.
+    """
+    text = _folded(written)
+    if not text:
+        return 0
+    names = {_folded(each) for each in (leaf.name.zh, leaf.name.en, *leaf.words)}
+    if text in names:
+        return 1000
+    contained = max((len(name) for name in names if name in text), default=0)
+    begun = any(text in name for name in names)
+    shared = len(_pairs(text) & set().union(*map(_pairs, names)))
+    return 20 * contained + 50 * begun + shared
+
+
+def _folded(written: str) -> str:
+    return unicodedata.normalize("NFKC", written[:LONGEST]).casefold().strip()
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[index : index + 2] for index in range(len(text) - 1)}

@@ -5,5 +5,6 @@ MODULES = [
     "ringback.identity",
     "ringback.calendars",
     "ringback.people",
+    "ringback.catalog",
     "ringback.customers",
 ]

@@ -1,10 +1,17 @@
 """A small catalogue document and small fields for tests."""
 
 from copy import deepcopy
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from ringback.catalog.nodes import FieldType, FormField, Named, Wording
+from ringback.catalog.facts import FieldType
+from ringback.catalog.nodes import FormField, Named, Wording
+from ringback.kernel.actor import Actor
+
+NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
+ADMINISTRATOR = Actor("user:1", verbs=frozenset({"catalog.revise"}))
+AGENT = Actor("user:2", verbs=frozenset({"ticket.register"}))
 
 
 def wording(text: str) -> Wording:
@@ -59,7 +66,7 @@ _SECTIONS: dict[str, list[dict[str, Any]]] = {
     "requirement": [
         _names("nothing_owed", cure_zh="缴费", cure_en="Pay", when={"owed": {"at_most": 0}}),
     ],
-    "category": [_names("basic", about_zh="基础", about_en="Basic")],
+    "branch": [_names("basic", about_zh="基础", about_en="Basic")],
     "group": [_names("basic.charges")],
     "field": [
         _field("number", "access_number", personal=True),
@@ -79,7 +86,7 @@ _SECTIONS: dict[str, list[dict[str, Any]]] = {
             licence="A12",
             team="billing.accounts",
             skill="charges",
-            verification={"see": "number", "tell": "code", "do": "password"},
+            verification={"see": "calling_number", "tell": "one_time_code", "do": "sighted_id"},
             clauses=["1.3"],
             required=["number", "way"],
             optional=["address", "since", "until"],

@@ -1,13 +1,23 @@
 """Reading a catalogue document: what a whole one gives, and how faults are named."""
 
+import contextlib
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ringback.catalog.document import CatalogueError, load_sections, read_catalogue
-from ringback.catalog.nodes import Complexity, Kind, Level
+from ringback.catalog.document import (
+    CatalogueError,
+    document_of,
+    load_sections,
+    read_catalogue,
+    read_node,
+)
+from ringback.catalog.facts import Complexity, Kind, Level
 from ringback.catalog.tests.samples import sections
 
 Sections = dict[str, list[dict[str, Any]]]
@@ -16,9 +26,9 @@ Sections = dict[str, list[dict[str, Any]]]
 def test_a_whole_document_becomes_a_catalogue() -> None:
     catalogue = read_catalogue(sections())
     leaf = catalogue.leaves["basic.bill"]
-    assert (leaf.category, leaf.group, leaf.department) == ("basic", "basic.charges", "billing")
+    assert (leaf.branch, leaf.group, leaf.department) == ("basic", "basic.charges", "billing")
     assert (leaf.default_kind, leaf.complexity) == (Kind.LOOKUP, Complexity.ORDINARY)
-    assert leaf.verification.do is Level.PASSWORD
+    assert leaf.verification.do is Level.SIGHTED_ID
     assert leaf.name.in_language("zh-hans") == "basic.bill中"
     assert leaf.name.in_language("en-gb") == "basic.bill"
     assert [(field.code, field.required) for field in leaf.form] == [
@@ -79,7 +89,7 @@ SPOILT = [
     (at("leaf", complexity="huge"), "leaf basic.bill: unknown complexity 'huge'"),
     (at("leaf", group="basic.none"), "leaf basic.bill: unknown group 'basic.none'"),
     (at("leaf", code="network.bill"), "network.bill: group basic.charges belongs to another"),
-    (at("leaf", code="basic.charges"), "basic.charges: the code is that of a group or category"),
+    (at("leaf", code="basic.charges"), "basic.charges: the code is that of a group or branch"),
     (at("leaf", verification=None), "leaf basic.bill verification: is not a table"),
     (
         at("leaf", verification={"see": "none", "tell": "none", "do": "oath"}),
@@ -114,9 +124,9 @@ SPOILT = [
     (at("requirement", when={}), "requirement nothing_owed: when is missing"),
     (at("requirement", cure_zh=None), "requirement nothing_owed: cure_zh is missing"),
     (at("fact", type="money"), "fact owed: unknown type 'money'"),
-    (at("team", code="it.accounts"), "team it.accounts: unknown department 'it'"),
-    (at("group", code="basic.empty"), "group basic.empty: has no leaf"),
-    (at("category", code="spare"), "category spare: has no leaf"),
+    (at("team", code="it.accounts"), "team it.accounts: its department is unknown"),
+    (at("group", code="basic.empty"), "basic.empty: has no leaf"),
+    (at("branch", code="spare"), "spare: has no leaf"),
     (at("weights", **{"basic.none": 1}), "weights: unknown leaf 'basic.none'"),
     (at("weights", **{"basic.bill": "1"}), "weights: basic.bill is no whole number"),
 ]
@@ -148,3 +158,24 @@ def test_sections_of_several_files_are_joined_in_the_order_of_names(tmp_path: Pa
     (tmp_path / "10" / "a.toml").write_text('[[skill]]\ncode = "first"\n', encoding="utf-8")
     (tmp_path / "notes.md").write_text("not a document", encoding="utf-8")
     assert load_sections(tmp_path) == {"skill": [{"code": "first"}, {"code": "second"}]}
+
+
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=400)
+@given(st.data())
+def test_a_spoilt_leaf_is_refused_and_never_breaks_the_reader(picked: st.DataObject) -> None:
+    """What an administrator sends in is a stranger's JSON."""
+    document: Any = deepcopy(document_of("basic.bill", sections()))
+    section = picked.draw(st.sampled_from(sorted(document)))
+    row = document[section][0]
+    row[picked.draw(st.sampled_from(sorted(row)))] = picked.draw(JSON)
+    if picked.draw(st.booleans()):
+        document[picked.draw(st.sampled_from(sorted(document)))] = picked.draw(JSON)
+    with contextlib.suppress(CatalogueError):
+        assert read_node(document)

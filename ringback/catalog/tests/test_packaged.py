@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from ringback.catalog.document import read_packaged
-from ringback.catalog.nodes import FieldType, FormField, Kind, Leaf, Level, Wording
+from ringback.catalog.facts import FieldType, Kind, Level
+from ringback.catalog.nodes import FormField, Leaf, Wording
 from ringback.handbook.facts import COMPLEXITIES, KINDS
 
 CATALOGUE = read_packaged()
@@ -35,17 +36,17 @@ def test_the_manual_has_31_sections() -> None:
     assert len(SECTIONS) == 31
 
 
-def test_five_categories_and_enough_leaves() -> None:
-    assert list(CATALOGUE.categories) == ["basic", "value_added", "network", "support", "personal"]
+def test_five_branches_and_enough_leaves() -> None:
+    assert list(CATALOGUE.branches) == ["basic", "value_added", "network", "support", "personal"]
     assert len(LEAVES) >= 60
 
 
 def test_every_leaf_is_reached_from_the_tree_once() -> None:
     reached = [
         leaf.code
-        for category in CATALOGUE.categories
+        for branch in CATALOGUE.branches
         for group in CATALOGUE.groups.values()
-        if group.category == category
+        if group.branch == branch
         for leaf in CATALOGUE.leaves_of(group.code)
     ]
     assert sorted(reached) == sorted(CATALOGUE.leaves)
@@ -61,8 +62,8 @@ def test_a_leaf_speaks_both_languages(leaf: Leaf) -> None:
 
 @each_leaf
 def test_a_leaf_has_its_owner_and_its_clauses(leaf: Leaf) -> None:
-    assert leaf.department in CATALOGUE.departments
-    assert leaf.skill in CATALOGUE.skills
+    assert leaf.department in CATALOGUE.frame.departments
+    assert leaf.skill in CATALOGUE.frame.skills
     assert "1.3" in leaf.clauses
     assert set(leaf.clauses) <= SECTIONS
     assert leaf.clauses == tuple(sorted(leaf.clauses))
@@ -84,7 +85,7 @@ def test_a_complaint_is_never_gated(leaf: Leaf) -> None:
 @each_leaf
 def test_material_is_asked_only_where_identity_is_seen(leaf: Leaf) -> None:
     if "holder_id" in {each.code for each in leaf.material}:
-        assert leaf.verification.do.covers(Level.PASSWORD)
+        assert leaf.verification.do.covers(Level.SERVICE_PASSWORD)
 
 
 @each_field

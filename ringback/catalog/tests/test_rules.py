@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.catalog.document import read_catalogue, read_packaged
-from ringback.catalog.nodes import FieldType, FormField, Kind
+from ringback.catalog.facts import FieldType, Kind
+from ringback.catalog.nodes import FormField
 from ringback.catalog.rules import (
     Checked,
     Eligibility,

@@ -1,0 +1,235 @@
+"""What others may ask of the catalogue: always as it stands at an instant.
+
+A ticket asks for the instant it was registered, so its form and words stay as they were.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ringback.catalog import rules
+from ringback.catalog.document import Sections, read_node, read_packaged
+from ringback.catalog.facts import Kind, Rank
+from ringback.catalog.messages import problem_text
+from ringback.catalog.models import Version
+from ringback.catalog.nodes import Branch, FormField, Frame, Group, Leaf
+from ringback.catalog.rules import Answer, Checked, Eligibility
+from ringback.kernel.conditions import Facts
+from ringback.kernel.errors import Invalid, NotFound
+from ringback.kernel.instants import zone_named
+
+__all__ = [
+    "Branch",
+    "BranchOfGroups",
+    "Checked",
+    "Eligibility",
+    "FormField",
+    "Frame",
+    "Group",
+    "GroupOfLeaves",
+    "Leaf",
+    "Node",
+    "VersionRow",
+    "answers",
+    "category",
+    "checked_answers",
+    "document",
+    "eligibility",
+    "form_of",
+    "frame",
+    "history",
+    "is_on_offer",
+    "leaves",
+    "problem_text",
+    "search",
+    "tree",
+    "weights",
+]
+
+Node = Branch | Group | Leaf
+Part = TypeVar("Part", Branch, Group, Leaf)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfLeaves:
+    group: Group
+    leaves: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BranchOfGroups:
+    branch: Branch
+    groups: tuple[GroupOfLeaves, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One line of a category's history."""
+
+    number: int
+    effective_at: datetime
+    is_retired: bool
+    is_packaged: bool
+    recorded_at: datetime
+    recorded_by: str
+
+
+def category(code: str, *, at: datetime) -> Leaf:
+    """The leaf as it stood, retired or not. Raises ``NotFound`` when there was none."""
+    found = _one(code, at=at)
+    if not isinstance(found, Leaf):
+        raise _unknown()
+    return found
+
+
+def leaves(*, at: datetime) -> tuple[Leaf, ...]:
+    """What is on offer, in the order of the screen."""
+    return tuple(_parts(offered(at).filter(category__rank=Rank.LEAF), Leaf))
+
+
+def tree(*, at: datetime) -> tuple[BranchOfGroups, ...]:
+    """Everything on offer. A branch or group with nothing on offer is left out."""
+    found = list(nodes(offered(at)))
+    groups = [
+        GroupOfLeaves(group, tuple(each for each in _of(found, Leaf) if each.group == group.code))
+        for group in _of(found, Group)
+    ]
+    branches = (
+        BranchOfGroups(
+            branch,
+            tuple(each for each in groups if each.group.branch == branch.code and each.leaves),
+        )
+        for branch in _of(found, Branch)
+    )
+    return tuple(each for each in branches if each.groups)
+
+
+def is_on_offer(code: str, *, at: datetime) -> bool:
+    """Whether a leaf of that code may be chosen for a new request."""
+    return offered(at).filter(category=code, category__rank=Rank.LEAF).exists()
+
+
+def search(words: str, *, at: datetime, limit: int = 8) -> tuple[Leaf, ...]:
+    """The leaves on offer that best answer to what somebody typed, best first."""
+    ranked = [(rules.relevance(leaf, words), leaf) for leaf in leaves(at=at)]
+    ranked.sort(key=lambda each: -each[0])
+    return tuple(leaf for score, leaf in ranked[:limit] if score)
+
+
+def form_of(code: str, *, at: datetime) -> tuple[FormField, ...]:
+    """The questions of a leaf. Raises ``NotFound``."""
+    return category(code, at=at).form
+
+
+def checked_answers(
+    *, code: str, answers: Mapping[str, object], at: datetime, now: datetime
+) -> Checked:
+    """Answers against the form a leaf had at ``at``, with dates counted from ``now``.
+
+    Whatever was answered, a verdict comes back. Raises ``NotFound`` for an unknown leaf.
+    """
+    zone = zone_named(timezone.get_default_timezone_name())
+    return rules.validate_answers(form_of(code, at=at), answers, now=now, zone=zone)
+
+
+def answers(
+    *, code: str, given: Mapping[str, object], at: datetime, now: datetime
+) -> Mapping[str, Answer]:
+    """The cleaned answers; raises ``Invalid`` with the fault of each field in words."""
+    checked = checked_answers(code=code, answers=given, at=at, now=now)
+    if not checked.is_sound:
+        raise Invalid(
+            _("Some answers cannot be taken yet. Nothing was saved."),
+            fields={each: problem_text(fault) for each, fault in checked.problems.items()},
+        )
+    return checked.cleaned
+
+
+def eligibility(*, code: str, kind: Kind, facts: Facts, at: datetime) -> Eligibility:
+    """Whether a request may go ahead as far as ``facts`` tell. Raises ``NotFound``."""
+    return rules.eligibility(category(code, at=at), facts, kind=kind)
+
+
+def frame() -> Frame:
+    """Departments, teams, skills and licence classes a leaf may name, with their names."""
+    return read_packaged().frame
+
+
+def weights() -> Mapping[str, int]:
+    """Shares of requests by leaf, in per mille: the mix of a demonstration."""
+    return read_packaged().weights
+
+
+def history(code: str) -> list[VersionRow]:
+    """All versions, newest first; empty for an unknown code."""
+    rows = Version.objects.filter(category=code).order_by("-number")
+    return [
+        VersionRow(
+            number=row.number,
+            effective_at=row.effective_at,
+            is_retired=row.is_retired,
+            is_packaged=row.is_packaged,
+            recorded_at=row.recorded_at,
+            recorded_by=row.recorded_by,
+        )
+        for row in rows.defer("content")
+    ]
+
+
+def document(code: str) -> Sections:
+    """The document of the newest version, to be edited. Raises ``NotFound``."""
+    newest = Version.objects.filter(category=code).order_by("-number").first()
+    if newest is None:
+        raise _unknown()
+    content: Sections = newest.content
+    return content
+
+
+def standing(at: datetime) -> QuerySet[Version]:
+    """The version of each category that holds at an instant: the last word of those in effect."""
+    last_word = (
+        Version.objects.filter(category=OuterRef("category"), effective_at__lte=at)
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    return Version.objects.filter(pk=Subquery(last_word))
+
+
+_read: dict[UUID, Node] = {}
+"""Versions never change and are few: each is read once in the life of a process."""
+
+
+def nodes(versions: QuerySet[Version]) -> Iterator[Node]:
+    """What versions say, in their order."""
+    ids = list(versions.values_list("pk", flat=True))
+    unread = [each for each in ids if each not in _read]
+    for version in Version.objects.filter(pk__in=unread):
+        _read[version.pk] = read_node(version.content)
+    return (_read[each] for each in ids)
+
+
+def offered(at: datetime) -> QuerySet[Version]:
+    """Those that are not retired, in the order of the screen."""
+    return standing(at).filter(is_retired=False).order_by("category__position", "category")
+
+
+def _one(code: str, *, at: datetime) -> Node | None:
+    return next(nodes(standing(at).filter(category=code)), None)
+
+
+def _parts(versions: QuerySet[Version], rank: type[Part]) -> Iterable[Part]:
+    return _of(nodes(versions), rank)
+
+
+def _of(nodes: Iterable[Node], rank: type[Part]) -> Iterable[Part]:
+    return (node for node in nodes if isinstance(node, rank))
+
+
+def _unknown() -> NotFound:
+    return NotFound(_("There is no such service type."))
