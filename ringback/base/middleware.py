@@ -9,7 +9,8 @@ from typing import Any
 
 import structlog
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +81,8 @@ def _traced(request: HttpRequest) -> Iterator[_Trace]:
     with structlog.contextvars.bound_contextvars(request_id=request_id):
         yield trace
         trace.response[HEADER] = request_id
+        if request.path.startswith(settings.STATIC_URL):
+            return
         log.info(
             "request",
             method=request.method,
@@ -94,17 +97,12 @@ class Refusals(_Either):
     """Hands every refusal to the translator, so that no view answers one itself."""
 
     def __call__(self, request: HttpRequest) -> Any:
-        if _holds_nul(request):
-            # No database takes a NUL in a text; behind this line nobody needs to think of it.
-            malformed = refusals.Malformed(_("The address holds a character that cannot be read."))
-            return self._at_once(refusals.answer(request, malformed))
-        return self.get_response(request)
+        if self.is_async:
+            return self._call_async(request)
+        return _refuse_nul(request) or _worded(request, self.get_response(request))
 
-    def _at_once(self, response: HttpResponse) -> Any:
-        async def ready() -> HttpResponse:
-            return response
-
-        return ready() if self.is_async else response
+    async def _call_async(self, request: HttpRequest) -> HttpResponseBase:
+        return _refuse_nul(request) or _worded(request, await self.get_response(request))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         refusal = refusals.refusal_of(exception)
@@ -115,5 +113,19 @@ class Refusals(_Either):
         return refusals.answer(request, refusal)
 
 
-def _holds_nul(request: HttpRequest) -> bool:
-    return "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+def _refuse_nul(request: HttpRequest) -> HttpResponse | None:
+    """No database takes a NUL in a text; behind this line nobody needs to think of it."""
+    if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        message = _("The address holds a character that cannot be read.")
+        return refusals.answer(request, refusals.Malformed(message))
+    return None
+
+
+def _worded(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Django answers a wrong method with an empty page; somebody who reloaded it needs words."""
+    if not isinstance(response, HttpResponseNotAllowed) or response.content:
+        return response
+    message = _("This address answers to a form or a program only.")
+    page = refusals.answer(request, refusals.WrongMethod(message))
+    page["Allow"] = response["Allow"]
+    return page

@@ -5,6 +5,7 @@ stand when one of these is what has failed.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.shell import theme_of
+from ringback.base.templatetags.ringback import span
 from ringback.kernel.errors import Invalid, NotAllowed, RingbackError, Unavailable
 
 ALERTS = "#alerts"
@@ -34,6 +36,13 @@ class Malformed(RingbackError):
 
     status = 400
     code = "malformed"
+
+
+class WrongMethod(RingbackError):
+    """The address exists, but not for this method."""
+
+    status = 405
+    code = "wrong_method"
 
 
 class TooLarge(RingbackError):
@@ -76,6 +85,11 @@ WORDINGS: dict[int, Wording] = {
         _("There is nothing here"),
         _NOTHING_CHANGED,
         _("Check the address or the number, or start from the first page."),
+    ),
+    405: Wording(
+        _("This page cannot be opened directly"),
+        _NOTHING_CHANGED,
+        _("Open it again from the page that led here."),
     ),
     409: Wording(
         _("It has changed in the meantime"),
@@ -188,7 +202,7 @@ def _context(request: HttpRequest, refusal: RingbackError) -> dict[str, Any]:
         "wording": WORDINGS.get(refusal.status, WORDINGS[500]),
         "message": refusal.message,
         "field_messages": [_words(said) for said in fields.values()],
-        "retry_after": refusal.retry_after,
+        "wait": refusal.retry_after and span(timedelta(seconds=refusal.retry_after)),
         "request_id": _request_id(request),
         "theme": theme_of(request),
         "language": translation.get_language(),

@@ -45,6 +45,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         raise _REFUSALS[request.POST.get("refusal", "conflict")]
     now = instants.now()
     context = {
+        "frame": "portal.html" if request.GET.get("frame") == "portal" else "base.html",
         "tones": TONES,
         "dues": [(state, now + timedelta(hours=hours)) for state, hours in DUE_STATES.items()],
         "now": now,

@@ -22,7 +22,7 @@ REFUSALS: dict[str, tuple[Exception, int, str]] = {
     "not_found": (NotFound("M"), 404, "not_found"),
     "conflict": (Conflict("M"), 409, "conflict"),
     "invalid": (Invalid("M", fields={"cause": "F1", "step": ["F2", "F3"]}), 422, "invalid"),
-    "too_many": (TooMany("M", retry_after=90), 429, "too_many"),
+    "too_many": (TooMany("M", retry_after=900), 429, "too_many"),
     "unavailable": (Unavailable("M", retry_after=5), 503, "unavailable"),
     "bare": (RingbackError("M"), 500, "error"),
     "http404": (Http404("secret"), 404, "not_found"),

@@ -86,11 +86,14 @@ def test_invalid_names_its_fields_in_every_form(client):
     assert "<li>F1</li><li>F2 F3</li>" in page
 
 
-@pytest.mark.parametrize(("name", "seconds"), [("too_many", "90"), ("database", "5")])
-def test_retry_after_is_a_header_and_a_sentence(client, name, seconds):
-    response = client.get(f"/refuse/{name}", headers={"accept-language": "zh-CN"})
+@pytest.mark.parametrize("form", [{}, {"hx-request": "true"}])
+@pytest.mark.parametrize(
+    ("name", "seconds", "words"), [("too_many", "900", "15分"), ("database", "5", "不到1分钟")]
+)
+def test_retry_after_is_a_header_and_a_sentence(client, form, name, seconds, words):
+    response = client.get(f"/refuse/{name}", headers={"accept-language": "zh-CN", **form})
     assert response["Retry-After"] == seconds
-    assert f"{seconds}秒后可重试" in response.content.decode()
+    assert f"{words}后可重试" in response.content.decode()
 
 
 def test_no_retry_after_without_a_time(client):
@@ -125,6 +128,13 @@ def test_an_unknown_address_is_a_page(client):
     response = client.get("/nowhere", headers={"accept-language": "en"})
     assert response.status_code == 404
     assert "There is nothing here" in response.content.decode()
+
+
+def test_a_wrong_method_is_told_in_words():
+    response = Client().get("/theme", headers={"accept-language": "en"})
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "cannot be opened directly" in response.content.decode()
 
 
 def test_an_expired_form_is_told_so():

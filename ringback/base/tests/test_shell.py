@@ -101,6 +101,15 @@ def test_the_language_switch_keeps_the_page(client):
     assert 'lang="zh-hans"' in chinese
 
 
+def test_the_live_stream_is_wired_where_there_is_one(client, settings, monkeypatch):
+    settings.RINGBACK_DEMO = True
+    assert "sse-connect" not in client.get("/styleguide").content.decode()
+    monkeypatch.setattr(shell, "stream", SimpleNamespace(get=lambda: "base:healthz"))
+    for frame_name in ("desk", "portal"):
+        page = client.get(f"/styleguide?frame={frame_name}").content.decode()
+        assert 'hx-ext="sse" sse-connect="/healthz"' in page
+
+
 def test_slots_for_stream_and_search_stay_silent_until_filled(monkeypatch):
     assert frame().stream_address == ""
     monkeypatch.setattr(shell, "search", SimpleNamespace(get=lambda: "base:healthz"))

@@ -48,6 +48,12 @@ def test_the_log_line_names_the_route_and_no_value():
     assert "王小明" not in str(line)
 
 
+def test_static_files_are_not_worth_a_line():
+    with structlog.testing.capture_logs() as lines:
+        assert Client().get("/static/ringback/theme.css").status_code == 200
+    assert lines == []
+
+
 def test_a_defect_is_logged_once_with_its_route():
     with structlog.testing.capture_logs() as lines:
         Client(raise_request_exception=False).get("/refuse/defect?token=abc")
