@@ -108,7 +108,7 @@ SPOILT = [
     (at("field", type="colour"), "field until: unknown type 'colour'"),
     (at("field", min=1), "field until: min is above max"),
     (at("field", min="soon"), "field until: min is no number"),
-    (at("field", min=True), "field until: min is no number"),
+    (at("field", max=True), "field until: max is no number"),
     (at("field", min=-40_000), "field until: min and max of a date are days from today"),
     (at("field", type="text", max=None), "field until: max of a text is 1 to 20000"),
     (at("field", type="choice"), "field until: choices belong to a choice"),
