@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 COMMANDS = (
     "ringback.project.commands.add_commands",
     "ringback.project.calendar_commands.add_commands",
+    "ringback.recognition.cli.add_commands",
 )
 """By name: the commands import tables, which may not be touched before ``django.setup``."""
 
