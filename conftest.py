@@ -9,6 +9,8 @@ from pytest_django import Settings
 
 from tools import catalogs
 
+pytest_plugins = ["ringback.handbook.tests.plugin"]
+
 # Two shared cores make a slow moment likely and a fast example no promise.
 hypothesis.settings.register_profile("ringback", deadline=None)
 hypothesis.settings.load_profile("ringback")

@@ -2,23 +2,25 @@
 
 A folder holds, for chapter 3, ``3.toml`` (code, title) and one file per section, ``3.1.toml`` …
 A section is a clause; under it stand numbered sub-clauses. A parameter belongs to the clause that
-states it. Everything read is a frozen value; :class:`ManualRefused` names file, place and fault.
+states it. ``instruments.toml`` names the laws and rules that are cited. Everything read is a frozen
+value; :class:`ManualRefused` names file, place and fault.
 """
 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ringback.handbook.facts import VOCABULARY
 from ringback.handbook.rules import Case, Rule, faults_of
-from ringback.handbook.values import Bilingual, Shape, ValueRefused, ValueType, read_bilingual
+from ringback.handbook.shapes import Shape, read_shape
+from ringback.handbook.sources import Instrument, Source, read_instrument, read_source
+from ringback.handbook.values import Bilingual, ValueRefused, read_bilingual
 from ringback.kernel.conditions import ConditionError, read_conditions
 
 PACKAGED = Path(__file__).parent / "packaged"
@@ -27,29 +29,11 @@ _NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){1,3}")
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 
+Instruments = Mapping[str, Instrument]
+
+
 class ManualRefused(ValueError):
     """A manual that cannot be taken in; the message names the place and the fault."""
-
-
-class Basis(StrEnum):
-    """On whose word a number stands."""
-
-    LAW = "law"  # the text of the instrument was read
-    UNVERIFIED = "unverified"  # said to stand there; the text, or the place in it, is unchecked
-    MANUAL = "manual"  # the operator's own manual
-    PRACTICE = "practice"  # seen in how operators work
-    DESIGN = "design"  # chosen for this product; the operator is expected to review it
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a number comes from. Article numbers move between editions: never cite one alone."""
-
-    basis: Basis
-    instrument: str = ""
-    edition: str = ""
-    article: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +59,16 @@ class ClauseText:
 
 @dataclass(frozen=True, slots=True)
 class ChapterText:
-    """One document: a chapter with its clauses in the order they are read."""
+    """One document: a chapter with its clauses in the order they are read.
+
+    ``fingerprint`` is the SHA-256 of its files: the same files are the same revision.
+    """
 
     code: str
     title: Bilingual
     effective_on: date
     clauses: tuple[ClauseText, ...]
+    fingerprint: str
 
     @property
     def parameters(self) -> Iterator[ParameterText]:
@@ -92,7 +80,8 @@ def read_manual(folder: Path = PACKAGED) -> tuple[ChapterText, ...]:
     heads = sorted(folder.glob("[0-9].toml"))
     if not heads:
         raise ManualRefused(f"{folder.name}: no chapter")
-    chapters = tuple(_read_chapter(head) for head in heads)
+    instruments = _read_instruments(folder / "instruments.toml")
+    chapters = tuple(_read_chapter(head, instruments) for head in heads)
     _refuse_repeats(Counter(chapter.code for chapter in chapters))
     clauses = [clause for chapter in chapters for clause in chapter.clauses]
     _refuse_repeats(Counter(clause.number for clause in clauses))
@@ -100,7 +89,14 @@ def read_manual(folder: Path = PACKAGED) -> tuple[ChapterText, ...]:
     return chapters
 
 
-def _read_chapter(head: Path) -> ChapterText:
+def _read_instruments(path: Path) -> Instruments:
+    try:
+        return {code: read_instrument(written) for code, written in _load(path).items()}
+    except ValueRefused as error:
+        raise ManualRefused(f"{path.name}: {error}") from None
+
+
+def _read_chapter(head: Path, instruments: Instruments) -> ChapterText:
     place = head.name
     written = _load(head)
     code = _take(written, "code", str, place)
@@ -108,14 +104,17 @@ def _read_chapter(head: Path) -> ChapterText:
     effective_on = _take(written, "effective_on", date, place)
     _refuse_rest(written, place)
     sections = sorted(head.parent.glob(f"{head.stem}.*.toml"), key=_order)
-    clauses = tuple(clause for section in sections for clause in _read_section(section))
-    return ChapterText(code, title, effective_on, clauses)
+    clauses = tuple(
+        clause for section in sections for clause in _read_section(section, instruments)
+    )
+    texts = [head, *sections, head.with_name("instruments.toml")]
+    return ChapterText(code, title, effective_on, clauses, _fingerprint(texts))
 
 
-def _read_section(path: Path) -> Iterator[ClauseText]:
+def _read_section(path: Path, instruments: Instruments) -> Iterator[ClauseText]:
     written = _load(path)
     subclauses = written.pop("clauses", [])
-    section = _read_clause(written, path.name, {})
+    section = _read_clause(written, path.name, instruments)
     if section.number != path.stem:
         raise ManualRefused(f"{path.name}: is numbered {section.number}")
     yield section
@@ -125,14 +124,13 @@ def _read_section(path: Path) -> Iterator[ClauseText]:
         "effective_on": section.effective_on,
     }
     for subclause in subclauses:
-        clause = _read_clause(subclause, path.name, inherited)
+        clause = _read_clause({**inherited, **subclause}, path.name, instruments)
         if not clause.number.startswith(f"{section.number}."):
             raise ManualRefused(f"{path.name}: {clause.number} does not belong to this section")
         yield clause
 
 
-def _read_clause(written: dict[str, Any], file: str, inherited: Mapping[str, Any]) -> ClauseText:
-    written = {**inherited, **written}
+def _read_clause(written: dict[str, Any], file: str, instruments: Instruments) -> ClauseText:
     number = _take(written, "number", str, file)
     place = f"{file}: clause {number}"
     if not _NUMBER.fullmatch(number):
@@ -143,20 +141,25 @@ def _read_clause(written: dict[str, Any], file: str, inherited: Mapping[str, Any
         text=_bilingual(written, "text", place),
         scope=_bilingual(written, "scope", place),
         effective_on=_take(written, "effective_on", date, place),
-        parameters=tuple(_read_parameter(p, place) for p in written.pop("parameters", [])),
+        parameters=tuple(
+            _read_parameter(parameter, instruments, place)
+            for parameter in written.pop("parameters", [])
+        ),
     )
     _refuse_rest(written, place)
     return clause
 
 
-def _read_parameter(written: dict[str, Any], clause_place: str) -> ParameterText:
+def _read_parameter(
+    written: dict[str, Any], instruments: Instruments, clause_place: str
+) -> ParameterText:
     code = _take(written, "code", str, clause_place)
     place = f"{clause_place}: {code}"
     if not _CODE.fullmatch(code):
         raise ManualRefused(f"{place}: a code looks like clock.handling.limit")
     label = _bilingual(written, "label", place)
     unit = _bilingual(written, "unit", place) if "unit" in written else None
-    source = _read_source(_take(written, "source", dict, place), place)
+    source = _read_source(_take(written, "source", dict, place), instruments, place)
     partial = written.pop("partial", False)
     cases = [{"value": written.pop("value")}] if "value" in written else written.pop("cases", [])
     shape = _read_shape(written, place)
@@ -173,17 +176,11 @@ def _read_parameter(written: dict[str, Any], clause_place: str) -> ParameterText
     return ParameterText(rule, unit, source)
 
 
-def _read_source(written: dict[str, Any], place: str) -> Source:
+def _read_source(written: dict[str, Any], instruments: Instruments, place: str) -> Source:
     try:
-        source = Source(**{**written, "basis": Basis(written.get("basis", ""))})
-    except (TypeError, ValueError) as error:
+        return read_source(written, instruments)
+    except ValueRefused as error:
         raise ManualRefused(f"{place}: source: {error}") from None
-    cited = source.instrument and source.edition and source.article
-    if source.basis is Basis.LAW and not cited:
-        raise ManualRefused(f"{place}: law is cited by instrument, edition and article")
-    if source.basis is Basis.UNVERIFIED and not (source.instrument and source.note):
-        raise ManualRefused(f"{place}: what is unverified names its instrument and says so")
-    return source
 
 
 def _read_shape(written: dict[str, Any], place: str) -> Shape:
@@ -191,56 +188,6 @@ def _read_shape(written: dict[str, Any], place: str) -> Shape:
         return read_shape(written)
     except ValueRefused as error:
         raise ManualRefused(f"{place}: {error}") from None
-
-
-def read_shape(written: dict[str, Any]) -> Shape:
-    """A shape from its written form, taking its keys out of ``written``. Raises ValueRefused."""
-    try:
-        value_type = ValueType(written.pop("type", ""))
-    except ValueError as error:
-        raise ValueRefused(str(error)) from None
-    choices = written.pop("choices", None)
-    columns = written.pop("columns", None)
-    if (value_type is ValueType.CHOICE) is not bool(choices):
-        raise ValueRefused("choices belong to a choice, and a choice has some")
-    if (value_type is ValueType.TABLE) is not bool(columns):
-        raise ValueRefused("columns belong to a table, and a table has some")
-    return Shape(
-        type=value_type,
-        choices=choices and {code: read_bilingual(name) for code, name in choices.items()},
-        minimum=_bound(written.pop("minimum", None)),
-        maximum=_bound(written.pop("maximum", None)),
-        placeholders=tuple(written.pop("placeholders", ())),
-        columns=columns and {name: _column(column) for name, column in columns.items()},
-    )
-
-
-def write_shape(shape: Shape) -> dict[str, Any]:
-    """The shape in JSON types; :func:`read_shape` is its inverse."""
-    written: dict[str, Any] = {"type": shape.type.value}
-    if shape.choices:
-        written["choices"] = {c: {"zh": n.zh, "en": n.en} for c, n in shape.choices.items()}
-    if shape.minimum is not None:
-        written["minimum"] = str(shape.minimum)
-    if shape.maximum is not None:
-        written["maximum"] = str(shape.maximum)
-    if shape.placeholders:
-        written["placeholders"] = list(shape.placeholders)
-    if shape.columns:
-        written["columns"] = {name: write_shape(column) for name, column in shape.columns.items()}
-    return written
-
-
-def _column(written: Any) -> Shape:
-    """A column is a type name alone, or a shape. A table inside a table would be a document."""
-    shape = read_shape({"type": written} if isinstance(written, str) else dict(written))
-    if shape.type is ValueType.TABLE:
-        raise ValueRefused("a column cannot be a table")
-    return shape
-
-
-def _bound(written: Any) -> Decimal | None:
-    return None if written is None else Decimal(str(written))
 
 
 def _read_cases(written: list[Any], shape: Shape, place: str) -> Iterator[Case]:
@@ -255,6 +202,10 @@ def _read_cases(written: list[Any], shape: Shape, place: str) -> Iterator[Case]:
         except (ConditionError, ValueRefused) as error:
             raise ManualRefused(f"{place}: {error}") from None
         _refuse_rest(rest, place)
+
+
+def _fingerprint(paths: Iterable[Path]) -> str:
+    return sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def _load(path: Path) -> dict[str, Any]:

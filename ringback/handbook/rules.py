@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ringback.handbook.values import Bilingual, Shape, Value
+from ringback.handbook.shapes import Shape
+from ringback.handbook.values import Bilingual, Value
 from ringback.kernel.conditions import Conditions, Facts, all_hold
 
 

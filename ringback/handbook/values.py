@@ -1,19 +1,13 @@
-"""What a parameter may be worth: types, how a value is written down, read back and shown.
+"""What a parameter may be worth: the values the code works with."""
 
-A value has two forms. Written: what stands in TOML and JSON (``"24h"``, ``"0.90"``, rows). Read:
-what the code works with (:class:`Span`, :class:`Decimal`, :class:`Table`). Reading validates
-against the parameter's :class:`Shape`; writing is its inverse.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
-from string import Formatter
 from typing import Any
 
-from ringback.kernel.spans import Span, SpanError, parse_span
+from ringback.kernel.spans import Span
 
 
 class ValueType(StrEnum):
@@ -85,172 +79,15 @@ class Table:
 Value = Span | Decimal | int | bool | str | Bilingual | TimeWindow | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What the values of one parameter, or of one column of a table, look like.
-
-    ``choices`` are the codes of a choice with their names; ``minimum`` and ``maximum`` bound an
-    integer, a ratio (0 to 1 when not given) or money; ``placeholders`` are the fields a wording may
-    use, as in ``{number}``; ``columns`` belong to a table.
-    """
-
-    type: ValueType
-    choices: Mapping[str, Bilingual] | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    placeholders: tuple[str, ...] = ()
-    columns: Mapping[str, "Shape"] | None = None
-
-    def read(self, written: Any) -> Value:
-        """The value behind its written form. Raises :class:`ValueRefused`."""
-        return _READERS[self.type](self, written)
-
-    def write(self, value: Value) -> Any:
-        """The written form, in JSON types; reading it gives an equal value."""
-        if isinstance(value, Table):
-            columns = self.columns or {}
-            return [
-                {name: columns[name].write(row[name]) for name in columns} for row in value.rows
-            ]
-        if isinstance(value, Bilingual):
-            return {"zh": value.zh, "en": value.en}
-        return value if isinstance(value, bool | int) else str(value)
-
-
-def _read_span(shape: Shape, written: Any) -> Span:
-    try:
-        return parse_span(_string(written))
-    except SpanError as error:
-        raise ValueRefused(str(error)) from None
-
-
-def _read_ratio(shape: Shape, written: Any) -> Decimal:
-    ratio = _decimal(written)
-    low = Decimal(0) if shape.minimum is None else shape.minimum
-    high = Decimal(1) if shape.maximum is None else shape.maximum
-    return _within(ratio, low, high)
-
-
-def _read_integer(shape: Shape, written: Any) -> int:
-    if not isinstance(written, int) or isinstance(written, bool):
-        raise ValueRefused(f"{written!r} is no whole number")
-    _within(Decimal(written), shape.minimum, shape.maximum)
-    return written
-
-
-def _read_money(shape: Shape, written: Any) -> Decimal:
-    amount = _within(_decimal(written), shape.minimum or Decimal(0), shape.maximum)
-    if amount != round(amount, 2):
-        raise ValueRefused(f"{written!r} is finer than a fen")
-    return round(amount, 2)
-
-
-def _read_choice(shape: Shape, written: Any) -> str:
-    choices = shape.choices or {}
-    if written not in choices:
-        raise ValueRefused(f"{written!r} is none of {', '.join(choices)}")
-    return str(written)
-
-
-def _read_boolean(shape: Shape, written: Any) -> bool:
-    if not isinstance(written, bool):
-        raise ValueRefused(f"{written!r} is neither true nor false")
-    return written
-
-
-def _read_text(shape: Shape, written: Any) -> str:
-    text = _string(written)
-    if not text.strip():
-        raise ValueRefused("the text is empty")
-    return text
-
-
-def _read_wording(shape: Shape, written: Any) -> Bilingual:
-    wording = read_bilingual(written)
-    for text in (wording.zh, wording.en):
-        strange = _fields_of(text) - set(shape.placeholders)
-        if strange:
-            raise ValueRefused(f"unknown placeholder {', '.join(sorted(strange))}")
-    # A field in one language alone would leave the other customer without the fact.
-    if _fields_of(wording.zh) != _fields_of(wording.en):
-        raise ValueRefused("the two languages use different placeholders")
-    return wording
-
-
-def _read_window(shape: Shape, written: Any) -> TimeWindow:
-    opens, _, closes = _string(written).partition("-")
-    try:
-        window = TimeWindow(time.fromisoformat(opens), time.fromisoformat(closes))
-    except ValueError:
-        raise ValueRefused(f"{written!r} is no window such as 08:00-20:00") from None
-    if window.opens == window.closes or str(window) != written:
-        raise ValueRefused(f"{written!r} is no window such as 08:00-20:00")
-    return window
-
-
-def _read_table(shape: Shape, written: Any) -> Table:
-    if not isinstance(written, list) or not written:
-        raise ValueRefused("a table wants at least one row")
-    columns = shape.columns or {}
-    return Table(tuple(_read_row(columns, number, row) for number, row in enumerate(written, 1)))
-
-
-def _read_row(columns: Mapping[str, Shape], number: int, row: Any) -> Mapping[str, Value]:
-    if not isinstance(row, Mapping) or set(row) != set(columns):
-        raise ValueRefused(f"row {number} must have the columns {', '.join(columns)}")
-    try:
-        return {name: shape.read(row[name]) for name, shape in columns.items()}
-    except ValueRefused as error:
-        raise ValueRefused(f"row {number}: {error}") from None
-
-
 def read_bilingual(written: Any) -> Bilingual:
     """``{"zh": …, "en": …}`` with surrounding blank space dropped. Raises ValueRefused."""
     if not isinstance(written, Mapping) or set(written) != {"zh", "en"}:
         raise ValueRefused("words are wanted in Chinese and in English")
-    return Bilingual(zh=_string(written["zh"]).strip(), en=_string(written["en"]).strip())
+    return Bilingual(zh=string_of(written["zh"]).strip(), en=string_of(written["en"]).strip())
 
 
-def _string(written: Any) -> str:
+def string_of(written: Any) -> str:
+    """``written`` when it is text. Raises ValueRefused."""
     if not isinstance(written, str):
         raise ValueRefused(f"{written!r} is no text")
     return written
-
-
-def _decimal(written: Any) -> Decimal:
-    try:
-        number = Decimal(_string(written))
-    except InvalidOperation:
-        raise ValueRefused(f"{written!r} is no decimal number") from None
-    if not number.is_finite():
-        raise ValueRefused(f"{written!r} is no decimal number")
-    return number
-
-
-def _within(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
-    if low is not None and number < low:
-        raise ValueRefused(f"{number} is below {low}")
-    if high is not None and number > high:
-        raise ValueRefused(f"{number} is above {high}")
-    return number
-
-
-def _fields_of(text: str) -> set[str]:
-    try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError as error:
-        raise ValueRefused(f"unreadable placeholder: {error}") from None
-
-
-_READERS: Mapping[ValueType, Callable[[Shape, Any], Value]] = {
-    ValueType.SPAN: _read_span,
-    ValueType.RATIO: _read_ratio,
-    ValueType.INTEGER: _read_integer,
-    ValueType.MONEY: _read_money,
-    ValueType.CHOICE: _read_choice,
-    ValueType.BOOLEAN: _read_boolean,
-    ValueType.TEXT: _read_text,
-    ValueType.WORDING: _read_wording,
-    ValueType.WINDOW: _read_window,
-    ValueType.TABLE: _read_table,
-}

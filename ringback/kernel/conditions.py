@@ -96,13 +96,18 @@ def all_hold(conditions: Iterable[Condition], facts: Facts) -> bool:
 
 
 def read_conditions(written: Mapping[str, Any], vocabulary: Vocabulary) -> Conditions:
-    """Read a rule; raise :class:`ConditionError` naming the fact that is wrong."""
-    conditions: list[Condition] = []
-    for name, clause in written.items():
+    """Read a rule; raise :class:`ConditionError` naming the fact that is wrong.
+
+    The conditions come in the order of the vocabulary, however the rule was written: a database
+    may reorder the keys of JSON, and a rule is read aloud the same way every time.
+    """
+    for name in written:
         if name not in vocabulary:
             raise ConditionError(f"unknown fact {name!r}")
+    conditions: list[Condition] = []
+    for name in filter(written.__contains__, vocabulary):
         try:
-            conditions += _conditions_on(name, clause, vocabulary[name])
+            conditions += _conditions_on(name, written[name], vocabulary[name])
         except ConditionError as error:
             raise ConditionError(f"{name}: {error}") from None
     return tuple(conditions)
@@ -132,7 +137,8 @@ def _conditions_on(name: str, clause: Any, fact: Fact) -> list[Condition]:
     if isinstance(clause, Mapping):
         if not clause:
             raise ConditionError("no test given")
-        return [_condition(name, key, operand, fact) for key, operand in clause.items()]
+        conditions = [_condition(name, key, operand, fact) for key, operand in clause.items()]
+        return sorted(conditions, key=lambda condition: _OPERATORS.index(condition.operator))
     operator = Operator.IN if _is_list(clause) else Operator.EQUALS
     return [_condition(name, operator, clause, fact)]
 
@@ -175,6 +181,7 @@ def _plain(operand: Scalar | tuple[Scalar, ...]) -> Any:
     return str(operand) if isinstance(operand, Decimal) else operand
 
 
+_OPERATORS = list(Operator)
 _YES_OR_NO = Fact(FactType.BOOLEAN)
 _PYTHON_TYPES: dict[FactType, type[Any]] = {
     FactType.TEXT: str,

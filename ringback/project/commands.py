@@ -10,6 +10,7 @@ from django.db import connections
 
 from ringback.base import seals
 from ringback.base.worker import Worker, drain
+from ringback.handbook import commands as handbook
 from ringback.identity import commands as identity
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
@@ -84,6 +85,7 @@ def run_worker(options: Namespace) -> int:
 
 def run_migrate(options: Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
+    handbook.install_packaged(actor=Actor.system("migrate"), now=instants.now())
     return 0
 
 

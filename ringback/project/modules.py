@@ -3,6 +3,7 @@
 MODULES = [
     "ringback.base",
     "ringback.identity",
+    "ringback.handbook",
     "ringback.calendars",
     "ringback.people",
     "ringback.catalog",

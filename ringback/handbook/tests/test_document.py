@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from ringback.handbook.document import (
-    Basis,
-    ManualRefused,
-    read_manual,
-    read_shape,
-    write_shape,
-)
+from ringback.handbook.document import ManualRefused, read_manual
+from ringback.handbook.sources import Basis
 from ringback.kernel.spans import Span, Unit
 
+INSTRUMENTS = """
+[regulations]
+name = { zh = "条例", en = "Regulations" }
+edition = "2016"
+"""
 HEAD = """
 code = "manual-3"
 title = { zh = "处理", en = "Handling" }
@@ -37,7 +37,7 @@ PARAMETER = """
 code = "clock.handling.limit"
 type = "span"
 label = { zh = "处理时限", en = "Handling limit" }
-source = { basis = "manual", note = "1.4" }
+source = { basis = "manual", note = { zh = "见 1.4", en = "See 1.4" } }
 cases = [
   { value = "24h" },
   { priority = 10, when = { complexity = "major" }, value = "48h" },
@@ -47,6 +47,7 @@ WHOLE = SECTION + CLAUSE + PARAMETER
 
 
 def folder(path: Path, section: str = WHOLE, head: str = HEAD) -> Path:
+    (path / "instruments.toml").write_text(INSTRUMENTS, encoding="utf-8")
     (path / "3.toml").write_text(head, encoding="utf-8")
     (path / "3.2.toml").write_text(section, encoding="utf-8")
     return path
@@ -100,8 +101,11 @@ def test_sections_stand_in_numeric_order(tmp_path: Path) -> None:
         ('  { value = "24h" },', "", "has no case for want of facts"),
         ('value = "48h"', 'value = "48h", otherwise = 1', "unknown otherwise"),
         ('basis = "manual"', 'basis = "law"', "law is cited by instrument, edition and article"),
-        ('basis = "manual"', 'basis = "unverified"', "names its instrument and says so"),
+        ('basis = "manual"', 'basis = "unverified"', "names its instrument and says what is not"),
         ('basis = "manual"', 'basis = "hearsay"', "'hearsay' is not a valid Basis"),
+        ('basis = "manual"', 'basis = "law", instrument = "regulations"', "law is cited by"),
+        ('basis = "manual"', 'basis = "law", instrument = "decree"', "no instrument 'decree'"),
+        ('basis = "manual"', 'basis = "manual", page = 4', "source: unknown page"),
         (PARAMETER, PARAMETER * 2, "stated twice: clock.handling.limit"),
         (CLAUSE, CLAUSE * 2, "stated twice: 3.2.1"),
         ("[[clauses]]", "[[clauses", "3.2.toml: "),
@@ -118,21 +122,3 @@ def test_a_fault_is_named_with_its_place(
 def test_an_empty_folder_is_no_manual(tmp_path: Path) -> None:
     with pytest.raises(ManualRefused, match="no chapter"):
         read_manual(tmp_path)
-
-
-def test_a_shape_survives_writing() -> None:
-    written = {
-        "type": "table",
-        "columns": {
-            "word": {"type": "text"},
-            "verdict": {
-                "type": "choice",
-                "choices": {"block": {"zh": "拦截", "en": "Block"}},
-            },
-            "share": {"type": "ratio", "minimum": "0.1", "maximum": "0.9"},
-            "text": {"type": "wording", "placeholders": ["number"]},
-        },
-    }
-    shape = read_shape(dict(written))
-    assert write_shape(shape) == written
-    assert read_shape(write_shape(shape)) == shape

@@ -6,7 +6,8 @@ import pytest
 
 from ringback.handbook.facts import VOCABULARY
 from ringback.handbook.rules import Case, Rule, choose, faults_of
-from ringback.handbook.values import Bilingual, Shape, ValueType
+from ringback.handbook.shapes import Shape
+from ringback.handbook.values import Bilingual, ValueType
 from ringback.kernel.conditions import read_conditions
 
 LABEL = Bilingual("时限", "Limit")

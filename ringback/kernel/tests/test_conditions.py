@@ -122,6 +122,12 @@ def test_written_and_read_again_is_the_same(rule: dict[str, Any]) -> None:
     assert read_conditions(write_conditions(conditions), VOCABULARY) == conditions
 
 
+def test_the_order_of_writing_does_not_matter() -> None:
+    written = {"star_level": {"below": 5, "at_least": 3}, "kind": "fault"}
+    turned = {"kind": "fault", "star_level": {"at_least": 3, "below": 5}}
+    assert read_conditions(written, VOCABULARY) == read_conditions(turned, VOCABULARY)
+
+
 def test_an_equality_keeps_its_neighbours_on_the_same_fact() -> None:
     conditions = read_conditions({"star_level": {"is": 5, "above": 3}}, VOCABULARY)
     assert read_conditions(write_conditions(conditions), VOCABULARY) == conditions

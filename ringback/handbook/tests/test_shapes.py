@@ -1,14 +1,15 @@
 """Typed values: what is read, what is refused, and that writing is the inverse of reading."""
 
+import json
 from datetime import time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from ringback.handbook.shapes import Shape, read_shape, write_shape
 from ringback.handbook.values import (
     Bilingual,
-    Shape,
     Table,
     TimeWindow,
     ValueRefused,
@@ -132,3 +133,47 @@ def test_a_table_answers_by_column_and_by_row() -> None:
 )
 def test_words_in_the_readers_language(language: str, words: str) -> None:
     assert YES_NO["yes"].in_language(language) == words
+
+
+def test_a_shape_survives_writing_with_the_order_of_its_choices() -> None:
+    shape = read_shape(
+        {
+            "type": "table",
+            "columns": {
+                "word": "text",
+                "verdict": {
+                    "type": "choice",
+                    "choices": {
+                        "warn": {"zh": "提醒", "en": "Warn"},
+                        "block": {"zh": "拦截", "en": "Block"},
+                    },
+                },
+                "share": {"type": "ratio", "minimum": "0.1", "maximum": "0.9"},
+                "text": {"type": "wording", "placeholders": ["number"]},
+            },
+        }
+    )
+    stored = json.loads(json.dumps(write_shape(shape), sort_keys=True))
+    again = read_shape(stored)
+    assert again == shape
+    assert list(again.columns or ()) == ["word", "verdict", "share", "text"]
+    assert list((again.columns or {})["verdict"].choices or ()) == ["warn", "block"]
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        ({}, "not a valid ValueType"),
+        ({"type": "choice"}, "a choice has some"),
+        ({"type": "span", "choices": {"a": {"zh": "甲", "en": "A"}}}, "choices belong to a choice"),
+        ({"type": "table"}, "a table has some"),
+        (
+            {"type": "table", "columns": {"a": {"type": "table", "columns": {"b": "text"}}}},
+            "cannot",
+        ),
+        ({"type": "integer", "minimum": "few"}, "no decimal number"),
+    ],
+)
+def test_what_is_no_shape(written: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(ValueRefused, match=complaint):
+        read_shape(written)

@@ -1,0 +1,183 @@
+"""What others may ask of the handbook.
+
+``parameter(code, at=…, facts=…)`` is the one way to a number of the manual. It answers with the
+clause it rests on, and never by a number of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ringback.handbook import stock
+from ringback.handbook.facts import VOCABULARY
+from ringback.handbook.models import Clause, Edition
+from ringback.handbook.rules import choose
+from ringback.handbook.sources import Source
+from ringback.handbook.stock import Stated, forget
+from ringback.handbook.values import Bilingual, Table, TimeWindow, Value
+from ringback.kernel.conditions import Conditions, Facts, check_facts
+from ringback.kernel.errors import NotFound
+from ringback.kernel.spans import Span, Unit
+
+__all__ = [
+    "Bilingual",
+    "Ruling",
+    "Span",
+    "Table",
+    "TimeWindow",
+    "clause",
+    "clause_address",
+    "clauses",
+    "edition",
+    "edition_at",
+    "forget",
+    "parameter",
+    "parameter_if_any",
+    "ruling",
+    "ruling_if_any",
+]
+
+Kind = TypeVar("Kind")
+NO_FACTS: Facts = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A parameter's value for given facts, and everything needed to explain it.
+
+    ``conditions`` are those of the case that was chosen, at ``priority`` among its rule's cases.
+    """
+
+    code: str
+    value: Value
+    label: Bilingual
+    unit: Bilingual | None
+    priority: int
+    conditions: Conditions
+    source: Source
+    clause_number: str
+    document: str
+    revision_id: UUID
+    revision_number: int
+    edition_id: UUID
+
+    def value_as(self, kind: type[Kind]) -> Kind:
+        """The value as ``int``, ``bool``, ``str``, ``Decimal``, ``Span``, ``Bilingual``,
+        ``TimeWindow`` or ``Table``. Raises ``TypeError`` when the manual says otherwise."""
+        if type(self.value) is not kind:
+            raise TypeError(f"{self.code} is {self.value!r}, no {kind.__name__}")
+        return self.value
+
+    @property
+    def duration(self) -> timedelta:
+        """The length of a span that runs on the natural clock (``24h``, ``5m``). Raises
+        ``TypeError`` for one that only a calendar can measure (``5wd``)."""
+        length = self.value_as(Span).duration
+        if length is None or self.value_as(Span).unit is Unit.SERVICE_HOUR:
+            raise TypeError(f"{self.code} is {self.value}: ask a calendar")
+        return length
+
+    @property
+    def address(self) -> str:
+        """Where the clause can be read, in the edition the ruling was made under."""
+        return clause_address(self.clause_number, self.edition_id)
+
+
+def parameter(code: str, *, at: datetime, facts: Facts = NO_FACTS) -> Ruling:
+    """What the manual in force at ``at`` says. No query while the process remembers it.
+
+    Raises ``KeyError`` for a code that no clause states and for a partial parameter that says
+    nothing of these facts, ``ConditionError`` for a misspelt fact: all three are defects of the
+    caller. Raises ``Unavailable`` when no manual is installed.
+    """
+    return ruling(code, edition_id=edition_at(at).pk, facts=facts)
+
+
+def parameter_if_any(code: str, *, at: datetime, facts: Facts = NO_FACTS) -> Ruling | None:
+    """The same for a partial parameter: ``None`` when the manual sets nothing for these facts."""
+    return ruling_if_any(code, edition_id=edition_at(at).pk, facts=facts)
+
+
+def ruling(code: str, *, edition_id: UUID, facts: Facts = NO_FACTS) -> Ruling:
+    """What an edition says: a ticket asks by the edition it has kept. Raises as ``parameter``."""
+    found = ruling_if_any(code, edition_id=edition_id, facts=facts)
+    if found is None:
+        raise KeyError(f"{code} says nothing of {dict(facts)}")
+    return found
+
+
+def ruling_if_any(code: str, *, edition_id: UUID, facts: Facts = NO_FACTS) -> Ruling | None:
+    stated = stock.succession().stated(edition_id)[code]
+    check_facts(facts, VOCABULARY)
+    return _ruling(stated, edition_id, facts)
+
+
+def edition_at(at: datetime) -> Edition:
+    """The edition in force at an instant. Raises ``Unavailable`` when no manual is installed."""
+    return stock.succession().edition_at(at)
+
+
+def edition(edition_id: UUID) -> Edition:
+    """Raises ``NotFound``."""
+    return stock.succession().edition(edition_id)
+
+
+def clause(number: str, *, edition_id: UUID) -> Clause:
+    """One clause as an edition has it. Raises ``NotFound``."""
+    found = clauses(edition_id).filter(number=number).first()
+    if found is None:
+        raise NotFound(_("This edition of the handbook has no such clause."))
+    return found
+
+
+def clauses(edition_id: UUID) -> QuerySet[Clause]:
+    """Every clause of an edition in the order it is read."""
+    revision_ids = stock.succession().revisions.get(edition_id, ())
+    return (
+        Clause.objects.filter(revision_id__in=revision_ids)
+        .select_related("revision__document")
+        .order_by("revision__document__code", "position")
+    )
+
+
+def parameters_of(revision_id: UUID) -> Mapping[str, list[Stated]]:
+    """The parameters of a revision by the number of the clause that states them."""
+    by_clause: dict[str, list[Stated]] = {}
+    for stated in stock.stated_by(revision_id):
+        by_clause.setdefault(stated.clause_number, []).append(stated)
+    return by_clause
+
+
+def clause_address(number: str, edition_id: UUID) -> str:
+    """The page of a clause: its section, opened at the clause, in the edition named."""
+    section = ".".join(number.split(".")[:2])
+    page = reverse("handbook:section", args=[section])
+    return f"{page}?edition={edition_id}#clause-{number}"
+
+
+def _ruling(stated: Stated, edition_id: UUID, facts: Facts) -> Ruling | None:
+    rule = stated.text.rule
+    case = choose(rule.cases, facts)
+    if case is None:
+        return None
+    return Ruling(
+        code=rule.code,
+        value=case.value,
+        label=rule.label,
+        unit=stated.text.unit,
+        priority=case.priority,
+        conditions=case.conditions,
+        source=stated.text.source,
+        clause_number=stated.clause_number,
+        document=stated.document,
+        revision_id=stated.revision_id,
+        revision_number=stated.revision_number,
+        edition_id=edition_id,
+    )
