@@ -111,3 +111,15 @@ def test_the_first_tab_leads_past_the_frame(page: Page):
     expect(page.locator(".skip-link")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+def test_a_double_click_sends_once(page: Page):
+    page.goto("/styleguide")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.dblclick("text=演示冲突")
+    expect(page.locator("#alerts [role=alert]")).to_be_visible()
+    assert sent.count("POST") == 1
+    page.click("text=演示冲突")
+    expect(page.locator("[data-busy]")).to_have_count(0)
+    assert sent.count("POST") == 2

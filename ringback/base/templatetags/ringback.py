@@ -9,12 +9,14 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.forms.boundfield import BoundWidget
+from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
+from django_cotton.templatetags import Attrs
 
 from ringback.base import masking
 from ringback.kernel import instants
@@ -119,6 +121,16 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.filter
+def attributes(attrs: Attrs) -> SafeString:
+    """What a component was given beyond what it asked for, escaped.
+
+    Cotton's own ``{{ attrs }}`` trusts a value that stands in quotes already, so that a
+    customer's words could step out of the attribute.
+    """
+    return flatatt(attrs.attrs_dict())
 
 
 @register.simple_tag

@@ -35,11 +35,28 @@
       button.setAttribute("aria-pressed", String(button === chosen));
     }
     event.target.hidePopover?.();
+    release(event.target);
   });
 
+  // A second click while the first is on its way does nothing.
+  const release = (form) => form.removeAttribute("data-busy");
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.hasAttribute("data-busy")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.setAttribute("data-busy", "");
+    // A download leaves the page where it is, and nothing tells when it has come.
+    setTimeout(release, 5000, form);
+  }, true);
+  document.addEventListener("htmx:afterRequest", (event) => release(event.detail.elt));
+  addEventListener("pageshow", () => document.querySelectorAll("[data-busy]").forEach(release));
+
+  // With Ctrl or ⌘ only: a bare key would fire under speech input (WCAG 2.1.4).
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     const wanted = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
     if (!wanted) return;
     event.preventDefault();
