@@ -31,6 +31,11 @@ class Secret:
             self._plain = crypto.decrypt(self._stored, bound_to=self._bound_to).decode()
         return self._plain
 
+    def moved_to(self, bound_to: str) -> bytes | str:
+        """What the field bound to that place keeps: the ciphertext if it is its own, else the plain
+        text, to be sealed anew."""
+        return self._stored if self._stored and self._bound_to == bound_to else self.reveal()
+
     def masked(self) -> str:
         return masking.masks[self.mask](self.reveal())
 
@@ -65,7 +70,9 @@ class _SecretDescriptor:
         return Secret(mask=mask, bound_to=bound_to, stored=value)
 
     def __set__(self, row: models.Model, value: Any) -> None:
-        row.__dict__[self.field.attname] = value.reveal() if isinstance(value, Secret) else value
+        if isinstance(value, Secret):
+            value = value.moved_to(self.field.binding(row))
+        row.__dict__[self.field.attname] = value
 
 
 class EncryptedTextField(_BinaryField):

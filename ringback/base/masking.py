@@ -6,6 +6,7 @@ A mask is a pure function from the plain text to the shown one, chosen by name.
 import re
 from collections.abc import Callable
 
+from ringback.kernel import phones
 from ringback.kernel.registry import Registry
 
 STAR = "*"
@@ -30,8 +31,9 @@ def name(plain: str) -> str:
 
 @masks.register("phone")
 def phone(plain: str) -> str:
-    """13812345678 → 138****5678; a short code such as 10086 is public and stays."""
-    digits = plain.strip()
+    """13812345678 and +8613812345678 → 138****5678; a short code such as 10086 is public and
+    stays."""
+    digits = phones.dialled(plain.strip())
     if len(digits) <= 6:
         return digits
     head = 3 if len(digits) > 8 else 1

@@ -1,5 +1,6 @@
 """Customers, what they hold, how to reach them. Every personal value is bound to its row."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -8,8 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.fields import EncryptedTextField
-from ringback.base.ids import new_id
+from ringback.base.ids import known_ids, new_id
+from ringback.base.lookups import paths_within
 from ringback.customers import states
+from ringback.kernel.actor import Actor
+from ringback.kernel.registry import Registry
 
 INDEX = 32
 """Length of a blind index, in hex digits."""
@@ -29,6 +33,30 @@ class ContactField(EncryptedTextField):
 
     def mask_of(self, row: models.Model) -> str:
         return states.CONTACT_MASKS[states.ContactType(row.type)]  # type: ignore[attr-defined]
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, actor: Actor) -> "CustomerQuerySet":
+        """The customers an actor may know of.
+
+        Staff: those at home in their part of the organisation, those they registered, and those
+        known to them in a way some module above has registered. Customers: themselves. API
+        clients: by the scope ``customer.read``.
+        """
+        if actor.is_system or (actor.ref.startswith("client:") and actor.may("customer.read")):
+            return self.all()
+        if actor.is_customer:
+            return self.filter(pk__in=known_ids([actor.id]))
+        if not actor.ref.startswith("user:"):
+            return self.none()
+        known = paths_within("home__path", actor.scope_paths) | Q(created_by=actor.ref)
+        for way in ways_of_knowing:
+            known |= ways_of_knowing[way](actor)
+        return self.filter(known)
+
+
+ways_of_knowing: Registry[Callable[[Actor], Q]] = Registry("way of knowing a customer")
+"""Filled from above: a department handler knows the customer of a ticket at work."""
 
 
 class Customer(models.Model):
@@ -54,6 +82,8 @@ class Customer(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=80)
+
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("customer")
@@ -139,7 +169,11 @@ class Subscription(models.Model):
             ),
             models.CheckConstraint(condition=Q(star_level__lte=7), name="subscription_star_level"),
             models.CheckConstraint(
-                condition=Q(status=states.SubscriptionStatus.ENDED, ends_at__gte=F("starts_at"))
+                condition=Q(
+                    status=states.SubscriptionStatus.ENDED,
+                    ends_at__isnull=False,
+                    ends_at__gte=F("starts_at"),
+                )
                 | Q(
                     status__in=[
                         states.SubscriptionStatus.ACTIVE,
@@ -157,13 +191,10 @@ class Subscription(models.Model):
 
 
 class Site(models.Model):
-    """Where a line ends (装机地址), and the grid that looks after the place."""
+    """Where the line of a subscription ends (装机地址), and who looks after the place."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="sites")
-    subscription = models.ForeignKey(
-        Subscription, null=True, on_delete=models.PROTECT, related_name="sites"
-    )
+    subscription = models.OneToOneField(Subscription, on_delete=models.PROTECT, related_name="site")
     address = EncryptedTextField(mask="address")
     organisation = models.ForeignKey(
         "people.Organisation",
@@ -343,7 +374,7 @@ class Merge(models.Model):
             models.CheckConstraint(condition=~Q(kept=F("merged")), name="merge_two"),
             models.CheckConstraint(
                 condition=Q(undone_at__isnull=True, undone_by="")
-                | Q(undone_at__gte=F("merged_at")) & ~Q(undone_by=""),
+                | Q(undone_at__isnull=False, undone_at__gte=F("merged_at")) & ~Q(undone_by=""),
                 name="merge_undone",
             ),
         ]

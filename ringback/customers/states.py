@@ -116,19 +116,23 @@ PURPOSE_LABELS = {
 
 
 class ConsentChannel(StrEnum):
+    """How a consent reached us: those channels of the manual (§4.1) that leave a proof."""
+
     PHONE = "phone"
     COUNTER = "counter"
     PORTAL = "portal"
-    MESSAGE = "message"
-    PAPER = "paper"
+    APP = "app"
+    SMS = "sms"
+    LETTER = "letter"
 
 
 CONSENT_CHANNEL_LABELS = {
-    ConsentChannel.PHONE: _("By phone"),
-    ConsentChannel.COUNTER: _("At the counter"),
-    ConsentChannel.PORTAL: _("On the portal"),
-    ConsentChannel.MESSAGE: _("By message"),
-    ConsentChannel.PAPER: _("On paper"),
+    ConsentChannel.PHONE: _("Phone"),
+    ConsentChannel.COUNTER: _("Counter"),
+    ConsentChannel.PORTAL: _("Portal"),
+    ConsentChannel.APP: _("App"),
+    ConsentChannel.SMS: _("Text message"),
+    ConsentChannel.LETTER: _("Letter"),
 }
 
 

@@ -13,6 +13,7 @@ import phonenumbers
 REGION: Final = "CN"
 """The country in which a number without a country code is read."""
 
+_HOME = "+86"
 _WRITTEN = re.compile(r"[0-9+()\-./ ]{3,40}")
 _SEPARATORS = re.compile(r"[()\-./ ]")
 _SHORT_CODE = re.compile(
@@ -58,3 +59,16 @@ def normalise_access_number(written: str) -> str | None:
     if not _ACCOUNT.fullmatch(account) or _MOBILE_START.fullmatch(account):
         return None
     return account
+
+
+def dialled(stored: str) -> str:
+    """A stored number as people here write and dial it: 13800138000, 01062345678, 4008108888.
+    Whatever is no number of this country stays as it is."""
+    if not stored.startswith(_HOME):
+        return stored
+    try:
+        number = phonenumbers.parse(stored)
+    except phonenumbers.NumberParseException:
+        return stored
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return _SEPARATORS.sub("", written)

@@ -25,6 +25,11 @@ def organisation(path: str) -> Organisation | None:
     return Organisation.objects.filter(path=path).first()
 
 
+def known_paths(paths: Collection[str]) -> set[str]:
+    """Those of these paths at which an organisation stands."""
+    return set(Organisation.objects.filter(path__in=paths).values_list("path", flat=True))
+
+
 def department(code: str, organisation_path: str) -> Department | None:
     """The department of that code that looks after a place: its own, else the nearest above."""
     paths = [department_path(path, code) for path in upwards(organisation_path)]

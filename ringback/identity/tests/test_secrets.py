@@ -52,6 +52,19 @@ def test_ciphertext_copied_to_another_row_is_refused() -> None:
 
 
 @pytest.mark.django_db
+def test_a_secret_moves_to_another_row_by_its_plain_text_and_to_its_own_as_it_is() -> None:
+    one, other = staff("欧阳修"), staff("苏轼")
+    other.display_name = one.display_name
+    other.save()
+    assert User.objects.get(pk=other.pk).display_name.reveal() == "欧阳修"
+    again = User.objects.get(pk=one.pk)
+    sealed = again.__dict__["display_name"]
+    again.display_name = again.display_name
+    again.refresh_from_db()
+    assert again.__dict__["display_name"] == sealed
+
+
+@pytest.mark.django_db
 def test_an_update_that_knows_no_row_is_refused() -> None:
     staff("欧阳修")
     with pytest.raises(TypeError, match="bound to its row"):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.kernel.phones import normalise_access_number, normalise_phone
+from ringback.kernel.phones import dialled, normalise_access_number, normalise_phone
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,26 @@ def test_an_access_number_is_a_phone_or_an_account(written: str, stored: str | N
 def test_nothing_written_raises(written: str) -> None:
     stored = normalise_access_number(written)
     assert stored is None or normalise_access_number(stored) == stored
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "13800138000",
+        "19200001111",
+        "01062345678",
+        "07633456789",
+        "4008108888",
+        "10086",
+        "106901234567",
+    ],
+)
+def test_a_number_is_dialled_as_it_is_written_here(written: str) -> None:
+    stored = normalise_phone(written)
+    assert stored is not None
+    assert dialled(stored) == written
+
+
+@pytest.mark.parametrize("stored", ["+85223456789", "kd0551-88@home.net", "", "+86", "+86 nobody"])
+def test_what_is_not_from_here_stays_as_it_is(stored: str) -> None:
+    assert dialled(stored) == stored

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from ringback.base.models import Entry
@@ -88,7 +87,8 @@ def test_whose_account_is_closed_is_not_there(billing):
     li_na = samples.staff(billing, crew=crew)
     _say(li_na, PresenceState.AVAILABLE)
     assert list(queries.members(crew)) == [li_na]
-    get_user_model()._default_manager.update(is_active=False)
+    li_na.user.is_active = False
+    li_na.user.save()
     assert not queries.members(crew)
     assert not queries.present_staff(at=NOW)
 
