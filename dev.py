@@ -14,6 +14,7 @@ RINGBACK_TEST_POSTGRES_URL and RINGBACK_NO_SKIPS=1 (a skipped test is a failure)
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 if sys.version_info < (3, 11):
     sys.exit(f"Ringback needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
@@ -21,14 +22,14 @@ if sys.version_info < (3, 11):
 from tools import assets, environment, suite
 from tools.environment import PYTHON, ROOT, SetupError, say, tool
 
+FOR_DEVELOPMENT = ("core", "postgres", "dev")
+
 
 def run(arguments: list[str]) -> int:
     """Set up, then become the supervisor of web and worker; Ctrl-C or SIGTERM ends both."""
     os.environ.setdefault("RINGBACK_DEMO", "1")
     database = os.environ.get("RINGBACK_DATABASE_URL", "")
-    environment.prepare("core", *(["postgres"] if database.startswith("postgres") else []))
-    assets.build()
-    compile_catalogs()
+    set_up("core", *(["postgres"] if database.startswith("postgres") else []))
     say("starting")
     os.chdir(ROOT)
     ringback = tool("ringback")
@@ -37,31 +38,36 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every test this machine can run; say loudly which it cannot, and why."""
-    prepare_for_development()
+    set_up(*FOR_DEVELOPMENT)
     return suite.run(arguments)
 
 
 def check(arguments: list[str]) -> int:
     """Everything that is wrong without running the product."""
-    prepare_for_development()
+    set_up(*FOR_DEVELOPMENT)
     return suite.check()
 
 
 def catalogs(arguments: list[str]) -> int:
-    prepare_for_development()
+    set_up(*FOR_DEVELOPMENT)
     environment.run([str(PYTHON), "-m", "tools.catalogs", "extract"])
     return 0
 
 
 def lock(arguments: list[str]) -> int:
-    prepare_for_development()
+    set_up(*FOR_DEVELOPMENT)
     environment.run([str(PYTHON), "-m", "tools.lock", *arguments])
     return 0
 
 
-def prepare_for_development() -> None:
-    environment.prepare("core", "postgres", "dev")
-    assets.build()
+def set_up(*locks: str) -> None:
+    """Everything up to date with the source. Python and the browser's files come side by side."""
+    environment.make()
+    with ThreadPoolExecutor() as pool:
+        steps = [pool.submit(environment.install, *locks), pool.submit(assets.build)]
+    for step in steps:
+        step.result()
+    environment.install_project()
     compile_catalogs()
 
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 
-from tools.environment import ROOT, SetupError, Stamp, prepare, run, say, tool
+from tools.environment import ROOT, SetupError, Stamp, install, run, say, tool
 
 VENDOR = ROOT / "ringback" / "base" / "static" / "vendor"
 MODULES = ROOT / "node_modules"
@@ -52,7 +52,7 @@ def _node() -> tuple[str, str]:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major_version(node) >= OLDEST_NODE:
         return node, npm
-    prepare("node")
+    install("node")
     return tool("node"), tool("npm")
 
 

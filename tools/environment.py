@@ -6,6 +6,7 @@ to date, so that a second start installs nothing and asks no network.
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,19 +61,28 @@ def run(command: list[str], **environ: str) -> None:
         raise SetupError(f"This ended with status {status}: {' '.join(command)}")
 
 
-def prepare(*locks: str) -> None:
-    """Make `.venv` if it is missing or its Python has gone, and bring `locks` up to date."""
+def make() -> None:
+    """Make `.venv` with its own pip, if it is missing or its Python has gone."""
     if not _starts():
         say("making .venv")
         run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)])
     _install("build", _borrowed_pip)
+
+
+def install(*locks: str) -> None:
+    """Bring `.venv` up to date with `locks`."""
     for lock in locks:
         _install(lock, _own_pip)
+
+
+def install_project() -> None:
+    """Make `ringback` importable and its command callable; the source stays where it is."""
     project = Stamp(VENV / "stamps" / "project", ROOT / "pyproject.toml")
     if not project.is_fresh():
         say("installing ringback itself")
         editable = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-        run([*_own_pip(), "install", "--quiet", *editable])
+        # Setuptools warns of the editable folder every time; it is meant.
+        run([*_own_pip(), "install", "--quiet", *editable], PYTHONWARNINGS="ignore")
         project.renew()
 
 
@@ -123,15 +133,16 @@ def _bundled_wheel() -> Path | None:
 
 def _debian_wheel() -> Path | None:
     """Debian's pip wheel, fetched into a folder of our own: needs no root, changes no system."""
-    folder = Path(tempfile.mkdtemp(prefix="ringback-pip-"))
-    lists = ["-o", f"Dir::State={folder}", "-o", f"Dir::Cache={folder}"]
-    fetch = ["apt-get", "-qq", *lists]
-    steps = [[*fetch, "update"], [*fetch, "download", "python3-pip-whl"]]
-    try:
-        for step in steps:
-            subprocess.run(step, cwd=folder, check=True)
-        for package in folder.glob("python3-pip-whl_*.deb"):
-            subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return next(folder.glob("usr/share/python-wheels/pip-*.whl"), None)
+    with tempfile.TemporaryDirectory(prefix="ringback-pip-") as name:
+        folder = Path(name)
+        apt = ["apt-get", "-qq", "-o", f"Dir::State={folder}", "-o", f"Dir::Cache={folder}"]
+        try:
+            subprocess.run([*apt, "update"], cwd=folder, check=True)
+            subprocess.run([*apt, "download", "python3-pip-whl"], cwd=folder, check=True)
+            for package in folder.glob("python3-pip-whl_*.deb"):
+                subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
+        except (OSError, subprocess.CalledProcessError):
+            return None
+        for wheel in folder.glob("usr/share/python-wheels/pip-*.whl"):
+            return Path(shutil.copy(wheel, VENV))
+    return None

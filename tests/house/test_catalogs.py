@@ -22,8 +22,9 @@ def unreadable_texts(source: Source) -> Iterator[Finding]:
                 yield Finding(source, node.lineno, name, "the text is not written out")
 
 
-def test_catalogs_are_complete_and_fresh():
-    problems = catalogs.problems()
+@pytest.mark.parametrize("folder", catalogs.modules(), ids=lambda folder: folder.name)
+def test_a_module_s_catalog_is_complete_and_fresh(folder):
+    problems = list(catalogs.problems_of(catalogs.texts_of(folder), folder / catalogs.CATALOG))
     assert not problems, "\n" + "\n".join(problems)
 
 
