@@ -5,5 +5,6 @@ Names, numbers and addresses are ciphertext bound to their row, found by blind i
 values, shown masked; a plain text is seen only under a live Reveal. Two customers are never merged
 by themselves, and a merge is a row that can be undone.
 
-Doors: queries, commands, events, states. Stands on people (home organisation).
+Doors: queries, commands, events, states. Stands on people (home organisation)
+and the handbook (why and how long something is revealed).
 """

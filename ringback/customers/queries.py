@@ -23,6 +23,7 @@ from ringback.customers.models import (
     Subscription,
     ways_of_knowing,
 )
+from ringback.customers.policy import RevealReason, reveal_reasons
 from ringback.customers.states import ContactType, IdentityType, Purpose
 from ringback.kernel.phones import normalise_access_number, normalise_phone
 
@@ -30,6 +31,7 @@ __all__ = [
     "Card",
     "ContactLine",
     "Customer",
+    "RevealReason",
     "Shown",
     "SubscriptionLine",
     "by_access_number",
@@ -44,6 +46,7 @@ __all__ = [
     "names_of_customers",
     "open_proposals",
     "phone_to_reach",
+    "reveal_reasons",
     "served",
     "twins_of",
     "ways_of_knowing",

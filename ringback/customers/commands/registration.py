@@ -83,7 +83,7 @@ def add_subscription(
     """Raises ``Conflict`` while somebody else holds the product under that number."""
     access.require_change(actor, customer)
     cleaned = draft.cleaned()
-    _require_places({cleaned.site_path} - {""})
+    _require_places(site_path={cleaned.site_path} - {""})
     rows = Rows(now, actor.ref)
     subscription = rows.add_subscription(customer, cleaned)
     rows.write()
@@ -124,7 +124,7 @@ def change_customer(
     row = Customer.objects.get(pk=customer.pk)
     changed = _set_name(row, name) + _set_identity(row, identity)
     if home_path is not None:
-        _require_places({home_path})
+        _require_places(home_path={home_path})
     for field, value in (("kind", kind), ("language", language), ("home_id", home_path)):
         if value is not None and getattr(row, field) != value:
             setattr(row, field, value)
@@ -142,7 +142,7 @@ def _register(
 ) -> list[Customer]:
     cleaned = [draft.cleaned() for draft in new]
     sites = {each.site_path for draft in cleaned for each in draft.subscriptions} - {""}
-    _require_places(sites | {draft.home_path for draft in cleaned})
+    _require_places(home_path={draft.home_path for draft in cleaned}, site_path=sites)
     rows = Rows(now, actor.ref)
     registered = [rows.add_customer(draft) for draft in cleaned]
     rows.write(share_numbers=share_numbers)
@@ -162,23 +162,26 @@ def _register(
 def _look_up(stored_phone: str, name: str) -> tuple[Customer | None, bool]:
     """Who is meant by this number and name, and whether anybody at all has the number."""
     candidates = list(queries.by_phone(stored_phone))
-    if not name.strip():
-        holders = set(queries.by_access_number(stored_phone))
-        # Whoever the line is registered to comes before those who can be reached at it.
-        candidates.sort(key=lambda row: row not in holders)
-        fitting = candidates
-    else:
+    fitting = candidates
+    if name.strip():
         fitting = [c for c in candidates if c.name and rules.same_name(c.name.reveal(), name)]
         if not fitting and len(candidates) == 1 and not candidates[0].name:
             fitting = candidates
+    elif len(candidates) > 1:
+        # Whoever the line is registered to comes before those who can be reached at it.
+        holders = set(queries.by_access_number(stored_phone))
+        fitting = sorted(candidates, key=lambda row: row not in holders)
     return (fitting[0] if fitting else None), bool(candidates)
 
 
-def _require_places(paths: set[str]) -> None:
-    if paths - people.known_paths(paths):
+def _require_places(**paths: set[str]) -> None:
+    """Paths by the field they were handed in as. Raises ``Invalid`` where no organisation stands."""
+    known = people.known_paths(set().union(*paths.values()))
+    wrong = [field for field, given in paths.items() if given - known]
+    if wrong:
         raise Invalid(
             _("There is no such organisation. Nothing was saved."),
-            fields={"home_path": _("Choose an organisation.")},
+            fields=dict.fromkeys(wrong, _("Choose an organisation.")),
         )
 
 

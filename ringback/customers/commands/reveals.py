@@ -56,7 +56,7 @@ def _require_reason(reason: str, note: str, now: datetime) -> None:
             _("Choose a reason from the list. Nothing was revealed."),
             fields={"reason": _("Choose a reason.")},
         )
-    if reasons[reason] and not note.strip():
+    if reasons[reason].needs_note and not note.strip():
         raise Invalid(
             _("This reason needs a note. Nothing was revealed."),
             fields={"note": _("Say what for.")},

@@ -57,7 +57,7 @@ def test_who_may_not():
         ({"identity_type": None}, "identity_type"),
         ({"contact_points": (samples.phone("62345678"),)}, ContactType.PHONE),
         ({"home_path": "/44/9999/"}, "home_path"),
-        ({"subscriptions": (samples.subscription(site_path="/9/"),)}, "home_path"),
+        ({"subscriptions": (samples.subscription(site_path="/9/"),)}, "site_path"),
         ({"subscriptions": (samples.subscription(site_path=""),)}, "site_path"),
         ({"subscriptions": (samples.subscription(access_number="宽带"),)}, "access_number"),
         ({"subscriptions": (samples.subscription(star_level=8),)}, "star_level"),

@@ -1,18 +1,22 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from ringback.base.models import Entry
-from ringback.customers import commands, policy, queries
+from ringback.customers import commands, queries
 from ringback.customers.cards import fields_of
 from ringback.customers.models import Reveal
 from ringback.customers.tests import samples
 from ringback.customers.tests.samples import AGENT, COLLEAGUE, NOW, READER, STRANGER
+from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Invalid, NotAllowed, NotFound
+from ringback.kernel.spans import Span, Unit
 
-pytestmark = pytest.mark.usefixtures("places")
-LIFETIME = policy.reveal_lifetime(NOW)
+pytestmark = pytest.mark.usefixtures("handbook", "places")
+LIFETIME = timedelta(minutes=10)
+"""As the packaged manual has it."""
 
 
 @pytest.fixture
@@ -98,6 +102,27 @@ def test_a_reason_of_the_manual_is_wanted(row):
     _reveal(row, reason="lawful_request", note="公函〔2026〕1号, 138 1234 5678")
     note = Reveal.objects.get().note
     assert str(note) == "公函〔2026〕1号, 138****5678"
+
+
+def test_the_manual_says_for_how_long(row, monkeypatch):
+    ask = handbook.parameter
+
+    def parameter(code, **words):
+        stated = ask(code, **words)
+        return replace(stated, value=Span(2, Unit.MINUTE)) if code == "reveal.lifetime" else stated
+
+    monkeypatch.setattr(handbook, "parameter", parameter)
+    assert _reveal(row).expires_at == NOW + timedelta(minutes=2)
+
+
+def test_the_manual_says_why():
+    reasons = queries.reveal_reasons(NOW)
+    assert [code for code, reason in reasons.items() if reason.needs_note] == [
+        "contact_failed",
+        "appeal_evidence",
+        "lawful_request",
+    ]
+    assert reasons["field_visit"].name.en == "Field visit"
 
 
 @pytest.mark.parametrize("field", ["", "password", "contact_point:1", "version"])

@@ -9,7 +9,7 @@ from ringback.customers.tests import samples
 from ringback.customers.tests.samples import AGENT, NOW
 from ringback.kernel.errors import Unavailable
 
-pytestmark = pytest.mark.usefixtures("places")
+pytestmark = pytest.mark.usefixtures("handbook", "places")
 
 NOTE = "公函提到欧阳修远"
 
