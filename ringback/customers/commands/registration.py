@@ -175,7 +175,7 @@ def _look_up(stored_phone: str, name: str) -> tuple[Customer | None, bool]:
 
 
 def _require_places(**paths: set[str]) -> None:
-    """Paths by the field they were handed in as. Raises ``Invalid`` where no organisation stands."""
+    """Paths by the field they were handed in as. Raises ``Invalid`` for those that lead nowhere."""
     known = people.known_paths(set().union(*paths.values()))
     wrong = [field for field, given in paths.items() if given - known]
     if wrong:
