@@ -5,6 +5,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.db import connection
+from django.test.signals import language_changed
 from pytest_django import Settings
 
 from tools import catalogs
@@ -20,6 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Translations are compiled by need, for whoever calls pytest directly; workers find them."""
     if not hasattr(config, "workerinput"):
         catalogs.compile_stale()
+        # Loading models has translated a text already, from the catalogs as they were before.
+        language_changed(setting="LOCALE_PATHS")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
