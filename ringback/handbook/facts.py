@@ -59,6 +59,8 @@ MESSAGE_PURPOSES = (
     "progress",
     "answer",
     "survey",
+    "notice",
+    "call",
     "broadcast",
     "care",
     "staff",
