@@ -41,7 +41,9 @@ _AGENT = frozenset(
         "callback.claim",
     }
 )
-_HANDLER = frozenset({"sheet.work", "sheet.return", "sheet.hand_over", "customer.reveal"})
+_HANDLER = frozenset(
+    {"sheet.work", "sheet.return", "sheet.hand_over", "customer.reveal", "contact.dial"}
+)
 _LEAD = (
     _AGENT
     | _HANDLER

@@ -27,10 +27,16 @@ class Config(BaseSettings):
     sms_gateway_url: str = ""
     sms_gateway_secret: str = ""
     outbound_hosts: str = ""
+    transports: str = ""
 
     @property
     def keys(self) -> Path:
         return (self.key_dir or self.data_dir / "keys").resolve()
+
+    def transport_of(self) -> dict[str, str]:
+        """By medium, from ``text=sms_gateway,call=sms_gateway,email=smtp``; else simulated."""
+        pairs = (pair.partition("=") for pair in self.transports.split(",") if pair.strip())
+        return {medium.strip(): name.strip() for medium, _, name in pairs}
 
     def database(self) -> dict[str, object]:
         """The Django settings of the one database. SQLite in the data folder unless told."""

@@ -8,4 +8,5 @@ MODULES = [
     "ringback.people",
     "ringback.catalog",
     "ringback.customers",
+    "ringback.messaging",
 ]

@@ -15,6 +15,7 @@ RINGBACK_DATA_DIR = CONFIG.data_dir.resolve()
 RINGBACK_KEY_DIR = CONFIG.keys
 RINGBACK_DEMO = CONFIG.demo
 RINGBACK_OUTBOUND_HOSTS = tuple(filter(None, CONFIG.outbound_hosts.split(",")))
+RINGBACK_TRANSPORTS = CONFIG.transport_of()
 RINGBACK_SMTP_URL = CONFIG.smtp_url
 RINGBACK_SMS_GATEWAY = {
     "url": CONFIG.sms_gateway_url,

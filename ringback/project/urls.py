@@ -7,6 +7,7 @@ from ringback.base import views as base_views
 urlpatterns = [
     path("", include("ringback.identity.urls")),
     path("", include("ringback.handbook.urls")),
+    path("", include("ringback.messaging.urls")),
     path("", include("ringback.base.urls")),
 ]
 

@@ -1,0 +1,24 @@
+"""What messaging announces: its transports, the sweep that sends, whom a contact makes known."""
+
+from django.db.models import Q
+
+from ringback.base import worker
+from ringback.customers import queries as customers
+from ringback.kernel.actor import Actor
+from ringback.messaging.sending import send_due
+from ringback.messaging.states import Outcome
+from ringback.messaging.transports import console, simulated, sms_gateway, smtp
+from ringback.messaging.transports.port import transports
+
+transports.add(simulated.NAME, simulated.Simulated())
+transports.add("console", console.Console())
+transports.add("smtp", smtp.Smtp())
+transports.add(sms_gateway.NAME, sms_gateway.SmsGateway())
+
+worker.sweeps.add("messaging.send", send_due)
+
+
+@customers.ways_of_knowing.register("messaging.contact")
+def in_conversation(actor: Actor) -> Q:
+    """Whoever speaks with a customer knows them while it lasts, wherever the customer lives."""
+    return Q(contacts__opened_by=actor.ref, contacts__outcome=Outcome.OPEN)

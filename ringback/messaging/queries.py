@@ -1,0 +1,122 @@
+"""What screens, reports and neighbours may ask about contacts and messages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base.fields import Secret
+from ringback.kernel.actor import Actor
+from ringback.kernel.conditions import Facts
+from ringback.kernel.errors import NotAllowed
+from ringback.messaging import access, policy, rules, texts
+from ringback.messaging.models import Contact, InboundReply, OutboundMessage, Verification
+from ringback.messaging.states import LEVEL_LABELS, Level, Medium, MessageState, Purpose
+
+PAGE = 50
+NO_FACTS: Facts = MappingProxyType({})
+
+
+def words(
+    template: str,
+    *,
+    language: str,
+    places: Mapping[str, object],
+    at: datetime,
+    facts: Facts = NO_FACTS,
+) -> str:
+    """The body of a message in the language of whoever will read it. ``template`` is a wording of
+    the manual (``receipt.wording``, which tells cases apart by ``facts``) or ``answer``."""
+    return texts.words(template, language, places, at=at, facts=facts)
+
+
+def contact(*, contact_id: UUID, actor: Actor) -> Contact:
+    """Raises ``NotFound`` when there is none within the actor's reach."""
+    return access.contact_for(actor, contact_id)
+
+
+def contacts_of(*, customer_id: UUID, since: datetime, actor: Actor) -> list[Contact]:
+    """A customer's contacts since then, newest first: "second time in three days". Whoever may
+    see the customer may count them, wherever they were taken; ask for the customer first."""
+    found = Contact.objects.filter(customer_id=customer_id, opened_at__gte=since)
+    return list(found.order_by("-opened_at")[:PAGE])
+
+
+def contacts_about(*, ticket_id: int) -> list[Contact]:
+    """The contacts that led to a ticket or were about it, newest first; ask for it first."""
+    return list(Contact.objects.filter(ticket_id=ticket_id).order_by("-opened_at")[:PAGE])
+
+
+def level_reached(*, contact_id: UUID, at: datetime) -> Level:
+    """How surely we know at this moment who is speaking in a contact."""
+    facts = Verification.objects.filter(contact_id=contact_id).values_list("level", "at")
+    return rules.level_reached(
+        [(Level(level), since) for level, since in facts],
+        at=at,
+        lifetime=policy.verification_lifetime(at),
+    )
+
+
+def level_needed(*, action: str, at: datetime) -> Level:
+    """What the manual asks for an action such as ``see_bill`` (§2.1.2)."""
+    return policy.level_needed(action, at)
+
+
+def require_level(*, contact_id: UUID, action: str, at: datetime) -> None:
+    """Raises ``NotAllowed`` with the reason ``verification_needed`` while the contact has not
+    reached the level the manual asks for the action."""
+    needed = policy.level_needed(action, at)
+    if not level_reached(contact_id=contact_id, at=at).reaches(needed):
+        raise NotAllowed(
+            _("The customer must be verified first (%(level)s).") % {"level": LEVEL_LABELS[needed]},
+            code="verification_needed",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message as staff see it. ``body`` is masked; ``None`` for a code, which nobody sees."""
+
+    id: UUID
+    purpose: Purpose
+    medium: Medium
+    recipient: Secret
+    body: Secret | None
+    state: MessageState
+    reason: str
+    created_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    next_try_at: datetime
+    attempts: int
+
+
+def messages_about(*, subject_kind: str, subject_id: str | int) -> list[MessageView]:
+    """The messages about a subject, newest first; ask for the subject first."""
+    found = OutboundMessage.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id))
+    return [_view(message) for message in found.order_by("-created_at", "-id")[:PAGE]]
+
+
+def _view(message: OutboundMessage) -> MessageView:
+    return MessageView(
+        id=message.pk,
+        purpose=Purpose(message.purpose),
+        medium=Medium(message.medium),
+        recipient=message.recipient,
+        body=None if message.purpose == Purpose.CODE else message.body,
+        state=MessageState(message.state),
+        reason=message.skip_reason or message.problem,
+        created_at=message.created_at,
+        sent_at=message.sent_at,
+        delivered_at=message.delivered_at,
+        next_try_at=message.next_try_at,
+        attempts=message.attempts,
+    )
+
+
+def reply(*, reply_id: UUID) -> InboundReply:
+    """The words behind ``message.answered``; ``text`` is null when they were a password."""
+    return InboundReply.objects.get(pk=reply_id)

@@ -1,0 +1,1 @@
+"""The pages and addresses of messaging itself; the desk shows contacts and messages."""
