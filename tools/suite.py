@@ -7,6 +7,7 @@ gathered over both runs and said last and loud, so that green never hides a hole
 import os
 import subprocess
 import tempfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +15,9 @@ from xml.etree import ElementTree
 
 from tools.environment import PYTHON, ROOT, say, tool
 
-LOCAL_POSTGRES = "postgresql:///ringback"
-"""The server on this machine, by its socket, as the user who runs the tests: `test_ringback…` is
-made there and dropped again; no other database is touched."""
+LOCAL_POSTGRES = f"postgresql:///ringback_{zlib.crc32(bytes(ROOT)):x}"
+"""The server on this machine, by its socket, as the user who runs the tests: `test_ringback_…` is
+made there and dropped again, one per checkout, so that two can be tested side by side."""
 
 CHECKS = {
     "lint": [tool("ruff"), "check", "."],
