@@ -5,12 +5,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.db import connection
-from django.test.signals import language_changed
 from pytest_django import Settings
 
 from tools import catalogs
 
-pytest_plugins = ["ringback.handbook.tests.plugin"]
+pytest_plugins = ["ringback.handbook.tests.plugin", "ringback.calendars.tests.plugin"]
 
 # Two shared cores make a slow moment likely and a fast example no promise.
 hypothesis.settings.register_profile("ringback", deadline=None)
@@ -21,8 +20,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Translations are compiled by need, for whoever calls pytest directly; workers find them."""
     if not hasattr(config, "workerinput"):
         catalogs.compile_stale()
-        # Loading models has translated a text already, from the catalogs as they were before.
-        language_changed(setting="LOCALE_PATHS")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

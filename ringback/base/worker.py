@@ -23,6 +23,7 @@ from django.db.models import Exists, F, OuterRef
 from ringback.base import journal, seals
 from ringback.base.models import Delivery, Pulse
 from ringback.kernel import instants
+from ringback.kernel.errors import Conflict
 from ringback.kernel.registry import Registry
 
 log = structlog.get_logger(__name__)
@@ -72,6 +73,10 @@ def _deliver(delivery_id: int, now: datetime) -> int:
             if not claimed:
                 return 0
             _react(Delivery.objects.select_related("entry").get(pk=delivery_id), now)
+    except Conflict as moved_on:
+        # What the reaction wanted to do is no longer possible: the world has moved on since the
+        # news. Trying again would not help, so it is settled, and the reason kept.
+        _settle(delivery_id, moved_on, now)
     except OperationalError as busy:
         log.info("delivery.postponed", delivery=delivery_id, problem=type(busy).__name__)
         return 0
@@ -87,6 +92,13 @@ def _react(delivery: Delivery, now: datetime) -> None:
     news = subscription.news.from_json(entry.subject_id, entry.content)
     heard = journal.Heard(entry_id=entry.pk, at=entry.at, actor=entry.actor, now=now)
     subscription.react(news, heard)
+
+
+def _settle(delivery_id: int, moved_on: Conflict, now: datetime) -> None:
+    log.info("delivery.overtaken", delivery=delivery_id, reason=moved_on.reason)
+    Delivery.objects.filter(pk=delivery_id, done_at__isnull=True).update(
+        done_at=now, attempts=F("attempts") + 1, problem=f"conflict: {moved_on.reason}"
+    )
 
 
 def _put_off(delivery_id: int, problem: Exception, now: datetime) -> None:

@@ -9,6 +9,22 @@ from ringback.identity.models import ApiClient, Grant, User
 from ringback.identity.roles import VERBS, Role
 from ringback.kernel.actor import Actor
 
+__all__ = [
+    "Role",
+    "actor_of",
+    "client_actor",
+    "client_by_token",
+    "hash_token",
+    "names_of_users",
+    "user",
+    "verbs_of",
+]
+
+
+def verbs_of(role: Role) -> frozenset[str]:
+    """What a role may do by default."""
+    return VERBS[role]
+
 
 def actor_of(user: User) -> Actor:
     """The actor a logged-in user is: the verbs and scopes of all grants together. One query."""

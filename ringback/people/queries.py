@@ -36,6 +36,11 @@ def department(code: str, organisation_path: str) -> Department | None:
     return Department.objects.filter(path__in=paths).order_by(-Length("path")).first()
 
 
+def department_at(path: str) -> Department | None:
+    """The department whose own path this is; ``None`` for an organisation's."""
+    return Department.objects.filter(path=path).first()
+
+
 def team(code: str, organisation_path: str) -> Team | None:
     """The team of that code that looks after a place: its own, else the nearest above."""
     return (

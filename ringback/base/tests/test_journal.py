@@ -6,6 +6,7 @@ from ringback.base.models import Delivery, Entry
 from ringback.base.tests.lamp import ACTOR, NOW, LampLit
 from ringback.base.verbs import command, command_many
 from ringback.kernel.actor import Actor
+from ringback.kernel.errors import Conflict
 from ringback.kernel.registry import Registry
 
 
@@ -18,6 +19,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     @journal.on(LampLit)
     def look_up(news: LampLit, story: journal.Heard) -> None:
+        if news.colour == "gone":
+            raise Conflict("the lamp is gone")
         if news.colour == "broken":
             raise ValueError("13812345678 is in this message")
         ears.append(news.lamp_id)
@@ -75,6 +78,18 @@ def test_a_reaction_that_fails_is_tried_again_later_and_then_given_up(heard: lis
         moment = delivery.next_try_at
     assert delivery.dead_at is not None
     assert heard == [7], "a dead delivery blocks nobody"
+
+
+@pytest.mark.django_db
+def test_a_reaction_overtaken_by_events_is_settled_and_says_so(heard: list[int]) -> None:
+    with transaction.atomic():
+        journal.record(LampLit(lamp_id=7, colour="gone"), actor=ACTOR, now=NOW)
+        journal.record(LampLit(lamp_id=7), actor=ACTOR, now=NOW)
+    worker.deliver_due(NOW)
+    worker.deliver_due(NOW)
+    assert heard == [7]
+    first = Delivery.objects.order_by("id")[0]
+    assert (first.done_at, first.problem) == (NOW, "conflict: conflict")
 
 
 @pytest.mark.django_db
