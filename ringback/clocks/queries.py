@@ -1,0 +1,84 @@
+"""What others may ask of clocks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ringback.calendars import queries as calendars
+from ringback.clocks import rules
+from ringback.clocks.models import Clock, Interval
+from ringback.clocks.rules import Running
+from ringback.clocks.states import LIVE, ClockState
+from ringback.kernel import reckoning
+from ringback.kernel.reckoning import Trace
+from ringback.kernel.spans import parse_span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A clock as a page shows it."""
+
+    clock: Clock
+    elapsed: timedelta
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a clock is due when it is: the rule, the hours it runs on, the ledger, the steps."""
+
+    clock: Clock
+    calendar_code: str
+    calendar_number: int
+    ledger: Sequence[Running]
+    elapsed: timedelta
+    trace: Trace
+
+
+def of_subject(*, subject_kind: str, subject_id: str | int, now: datetime) -> list[Reading]:
+    """All clocks of a subject, oldest first."""
+    clocks = Clock.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id))
+    return [_read(clock, now) for clock in clocks.order_by("id")]
+
+
+def next_due(*, subject_kind: str, subject_ids: Iterable[str | int]) -> dict[str, datetime]:
+    """The earliest due instant of each subject that has a running clock: one query for a list."""
+    rows = (
+        Clock.objects.filter(
+            subject_kind=subject_kind,
+            subject_id__in=[str(subject_id) for subject_id in subject_ids],
+            state=ClockState.RUNNING,
+        )
+        .order_by("-due_at")
+        .values_list("subject_id", "due_at")
+    )
+    # The earliest is written last and stays.
+    return {subject_id: due for subject_id, due in rows if due is not None}
+
+
+def ledger(clock: Clock) -> list[Running]:
+    rows = Interval.objects.filter(clock=clock).order_by("since", "id")
+    return [Running(since, until) for since, until in rows.values_list("since", "until")]
+
+
+def explain(*, clock_id: int, now: datetime) -> Explanation:
+    """The computation behind ``due_at``, step by step."""
+    clock = Clock.objects.get(pk=clock_id)
+    hours = calendars.version(clock.calendar_version_id)
+    runs = ledger(clock)
+    return Explanation(
+        clock=clock,
+        calendar_code=hours.code,
+        calendar_number=hours.number,
+        ledger=runs,
+        elapsed=rules.elapsed(hours.calendar, runs, now),
+        trace=reckoning.trace(hours.calendar, clock.started_at, parse_span(clock.limit)),
+    )
+
+
+def _read(clock: Clock, now: datetime) -> Reading:
+    calendar = calendars.version(clock.calendar_version_id).calendar
+    late = clock.breached_at is not None or (
+        clock.state in LIVE and clock.due_at is not None and clock.due_at < now
+    )
+    return Reading(clock, rules.elapsed(calendar, ledger(clock), now), late)
