@@ -1,0 +1,119 @@
+"""Who may do what to which ticket and sheet. Rows first (``visible_to``), then the verb."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.kernel.actor import Actor
+from ringback.kernel.errors import NotAllowed, NotFound
+from ringback.tickets.models import Ticket, WorkSheet
+from ringback.tickets.states import ClosureBasis, Kind
+
+
+def ticket_for(actor: Actor, ticket_id: int) -> Ticket:
+    """Raises ``NotFound`` also when the ticket exists out of sight: its existence is no news."""
+    ticket = Ticket.objects.visible_to(actor).filter(pk=ticket_id).first()
+    if ticket is None:
+        raise NotFound(_("There is no such ticket, or it is not within your reach."))
+    return ticket
+
+
+def sheet_for(actor: Actor, sheet_id: int) -> WorkSheet:
+    sheet = WorkSheet.objects.visible_to(actor).filter(pk=sheet_id).first()
+    if sheet is None:
+        raise NotFound(_("There is no such work sheet, or it is not within your reach."))
+    return sheet
+
+
+def require(permitted: bool) -> None:
+    if not permitted:
+        raise NotAllowed(_("Your role does not allow this here. Nothing was changed."))
+
+
+def may_register(actor: Actor) -> bool:
+    return actor.is_customer or actor.may("ticket.register")
+
+
+def may_accept(actor: Actor) -> bool:
+    return actor.may("ticket.accept")
+
+
+def may_refuse(actor: Actor, ticket: Ticket) -> bool:
+    """A complaint is always accepted: the first line may not turn it away (首问负责)."""
+    return actor.may("ticket.accept") and ticket.kind != Kind.COMPLAINT
+
+
+def may_classify(actor: Actor, ticket: Ticket) -> bool:
+    return actor.may("ticket.triage") or (actor.may("ticket.work") and ticket.owner == actor.ref)
+
+
+def may_work(actor: Actor, ticket: Ticket) -> bool:
+    return actor.may("ticket.work")
+
+
+def may_speak(actor: Actor, ticket: Ticket) -> bool:
+    """Customers add facts to their own ticket; staff who may see it may write on it."""
+    return actor.is_customer or actor.may("ticket.work") or actor.may("sheet.work")
+
+
+def may_urge(actor: Actor, ticket: Ticket) -> bool:
+    return actor.is_customer or actor.may("ticket.urge")
+
+
+def may_confirm(actor: Actor, ticket: Ticket) -> bool:
+    """The customer confirms, or somebody who heard the customer say so."""
+    return actor.is_customer or actor.may("ticket.work")
+
+
+def may_close(actor: Actor, ticket: Ticket, basis: ClosureBasis) -> bool:
+    """A complaint that stays silent is closed only by a lead's release (§4.3)."""
+    if basis is ClosureBasis.RELEASED:
+        return actor.may("ticket.release")
+    if basis is ClosureBasis.SILENT:
+        return actor.is_system and ticket.kind != Kind.COMPLAINT
+    return actor.may("ticket.work")
+
+
+def may_cancel(actor: Actor, ticket: Ticket) -> bool:
+    return actor.is_customer or actor.may("ticket.cancel")
+
+
+def may_link(actor: Actor) -> bool:
+    return actor.may("ticket.link")
+
+
+def may_merge(actor: Actor) -> bool:
+    return actor.may("ticket.merge")
+
+
+def may_dispatch(actor: Actor) -> bool:
+    return actor.may("sheet.dispatch")
+
+
+def may_assign(actor: Actor) -> bool:
+    return actor.may("sheet.assign")
+
+
+def may_claim(actor: Actor, sheet: WorkSheet) -> bool:
+    """Anyone of the department, unless the sheet is kept from them or offered to another."""
+    return (
+        (actor.may("sheet.work") or actor.may("callback.claim"))
+        and actor.covers(sheet.department_path)
+        and sheet.excluded != actor.ref
+        and sheet.assignee in ("", actor.ref)
+    )
+
+
+def may_work_on(actor: Actor, sheet: WorkSheet) -> bool:
+    return sheet.assignee == actor.ref or actor.is_system
+
+
+def may_review(actor: Actor, sheet: WorkSheet) -> bool:
+    """The accepting desk reviews, never the person who replied."""
+    return actor.may("sheet.review") and sheet.assignee != actor.ref
+
+
+def may_recall(actor: Actor, sheet: WorkSheet) -> bool:
+    return sheet.dispatched_by == actor.ref or actor.may("sheet.recall")
+
+
+def may_hand_over(actor: Actor, sheet: WorkSheet) -> bool:
+    return sheet.assignee == actor.ref or actor.may("sheet.assign")

@@ -1,0 +1,218 @@
+"""From first words to an accepted case."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base import journal
+from ringback.base.verbs import command, command_many
+from ringback.handbook import queries as handbook
+from ringback.kernel.actor import Actor
+from ringback.kernel.errors import Invalid
+from ringback.tickets import access, events, timing
+from ringback.tickets.commands.moves import move_ticket, touch_ticket
+from ringback.tickets.models import Part, Statement, Ticket
+from ringback.tickets.states import Complexity, Kind, PartRole, Severity, StatementKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What is known when a request is written down. Only ``text`` and where it came from must be.
+
+    ``occurred_at``: set in back-entry and import only; clocks run from it. ``owner`` is the staff
+    ref that becomes first-contact owner (首问负责), empty when no person took the request.
+    """
+
+    text: str
+    kind: Kind
+    channel: str
+    originating_path: str
+    handling_path: str
+    category: str = ""
+    complexity: Complexity = Complexity.ORDINARY
+    severity: Severity = Severity.NORMAL
+    customer_id: UUID | None = None
+    contact_id: UUID | None = None
+    restated: str = ""
+    language: str = "zh-hans"
+    owner: str = ""
+    occurred_at: datetime | None = None
+
+
+@command
+def register(*, registration: Registration, actor: Actor, now: datetime) -> Ticket:
+    """Write a request down. Raises ``Invalid`` for an empty text or a time in the future."""
+    (ticket,) = _register([registration], actor=actor, now=now)
+    return ticket
+
+
+@command_many
+def register_many(
+    *, registrations: Sequence[Registration], actor: Actor, now: datetime
+) -> list[Ticket]:
+    """The set form: few statements however many; all or none."""
+    return _register(registrations, actor=actor, now=now)
+
+
+def _register(batch: Sequence[Registration], *, actor: Actor, now: datetime) -> list[Ticket]:
+    access.require(access.may_register(actor))
+    for registration in batch:
+        _check(registration, now)
+    edition = handbook.edition_at(now)
+    tickets = Ticket.objects.bulk_create(_new_ticket(each, edition.pk, now) for each in batch)
+    pairs = list(zip(tickets, batch, strict=True))
+    Statement.objects.bulk_create(_first_words(pairs, actor=actor, now=now))
+    Part.objects.bulk_create(
+        Part(ticket=ticket, ref=ticket.owner, role=PartRole.OWNER, since=now)
+        for ticket in tickets
+        if ticket.owner
+    )
+    journal.record_many(
+        [
+            events.TicketRegistered(
+                ticket_id=ticket.pk,
+                ticket_kind=ticket.kind,
+                category=ticket.category,
+                channel=ticket.channel,
+            )
+            for ticket in tickets
+        ],
+        actor=actor,
+        now=now,
+    )
+    timing.start_registered(tickets, actor=actor, now=now)
+    return tickets
+
+
+def _new_ticket(registration: Registration, edition_id: UUID, now: datetime) -> Ticket:
+    return Ticket(
+        kind=registration.kind,
+        category=registration.category,
+        complexity=registration.complexity,
+        severity=registration.severity,
+        channel=registration.channel,
+        language=registration.language,
+        customer_id=registration.customer_id,
+        contact_id=registration.contact_id,
+        edition_id=edition_id,
+        originating_path=registration.originating_path,
+        handling_path=registration.handling_path,
+        first_owner=registration.owner,
+        owner=registration.owner,
+        registered_at=now,
+        clocks_from=registration.occurred_at or now,
+    )
+
+
+def _check(registration: Registration, now: datetime) -> None:
+    if not registration.text.strip():
+        raise Invalid(
+            _("The request has no words yet. Write down what the customer wants."),
+            fields={"text": _("This field is required.")},
+        )
+    if registration.occurred_at and registration.occurred_at > now:
+        raise Invalid(
+            _("The request lies in the future. Check when it happened."),
+            fields={"occurred_at": _("This is in the future.")},
+        )
+
+
+def _first_words(
+    pairs: Iterable[tuple[Ticket, Registration]], *, actor: Actor, now: datetime
+) -> Iterable[Statement]:
+    for ticket, registration in pairs:
+        said = {
+            StatementKind.REQUEST: registration.text,
+            StatementKind.RESTATEMENT: registration.restated,
+        }
+        for kind, body in said.items():
+            if body:
+                yield Statement(ticket=ticket, kind=kind, body=body, author=actor.ref, said_at=now)
+
+
+@command
+def classify(
+    *,
+    ticket_id: int,
+    kind: Kind,
+    category: str,
+    complexity: Complexity,
+    severity: Severity,
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Ticket:
+    """Put kind, category, complexity or severity right. Raises ``Conflict`` on a stale edit."""
+    ticket = access.ticket_for(actor, ticket_id)
+    access.require(access.may_classify(actor, ticket))
+    old_kind, old_category = ticket.kind, ticket.category
+    touch_ticket(
+        ticket, seen=seen, kind=kind, category=category, complexity=complexity, severity=severity
+    )
+    timing.rebind(ticket, actor=actor, now=now)
+    journal.record(
+        events.TicketClassified(
+            ticket_id=ticket.pk,
+            old_kind=old_kind,
+            new_kind=kind,
+            old_category=old_category,
+            new_category=category,
+            complexity=complexity,
+            severity=severity,
+        ),
+        actor=actor,
+        now=now,
+    )
+    return ticket
+
+
+@command
+def accept(
+    *,
+    ticket_id: int,
+    promised_at: datetime | None,
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Ticket:
+    """Take the case on (§2.3). ``promised_at`` is what the receipt tells the customer."""
+    ticket = access.ticket_for(actor, ticket_id)
+    access.require(access.may_accept(actor))
+    move_ticket(ticket, "accept", seen=seen, accepted_at=now, promised_at=promised_at)
+    journal.record(
+        events.TicketAccepted(ticket_id=ticket.pk, promised_at=promised_at), actor=actor, now=now
+    )
+    return ticket
+
+
+@command
+def refuse(
+    *,
+    ticket_id: int,
+    reason: str,
+    cure: str,
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Ticket:
+    """Conditions not met (不符合办理条件): tell the customer the way to cure it.
+
+    Raises ``NotAllowed`` for a complaint, which is always accepted, and ``Invalid`` without a cure.
+    """
+    ticket = access.ticket_for(actor, ticket_id)
+    access.require(access.may_refuse(actor, ticket))
+    if not cure.strip():
+        raise Invalid(
+            _("Tell the customer what to do so that the request can be granted."),
+            fields={"cure": _("This field is required.")},
+        )
+    move_ticket(ticket, "refuse", seen=seen)
+    timing.cancel(ticket, actor=actor, now=now)
+    Statement.objects.create(
+        ticket=ticket, kind=StatementKind.REPLY, body=cure, author=actor.ref, said_at=now
+    )
+    journal.record(events.TicketRefused(ticket_id=ticket.pk, reason=reason), actor=actor, now=now)
+    return ticket

@@ -1,0 +1,75 @@
+"""What is said on a ticket: to the customer, by the customer, among ourselves."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base import journal
+from ringback.base.verbs import command
+from ringback.kernel.actor import Actor
+from ringback.kernel.errors import Conflict, Invalid
+from ringback.tickets import access, events, timing
+from ringback.tickets.models import Mention, Part, Statement, Ticket
+from ringback.tickets.states import OPEN, PartRole, StatementKind
+
+
+@command
+def say(*, ticket_id: int, body: str, actor: Actor, now: datetime) -> Statement:
+    """A public reply by staff, or facts added by the customer, on an open ticket."""
+    ticket = access.ticket_for(actor, ticket_id)
+    access.require(access.may_speak(actor, ticket))
+    if ticket.state not in OPEN:
+        raise Conflict(
+            _("This case is closed. What you wrote was not sent; register a new request for it.")
+        )
+    kind = StatementKind.ADDITION if actor.is_customer else StatementKind.REPLY
+    said = _write(ticket, kind, body, (), actor=actor, now=now)
+    if kind is StatementKind.REPLY:
+        timing.meet_first_contact(ticket, actor=actor, now=now)
+    return said
+
+
+@command
+def note(
+    *, ticket_id: int, body: str, mentions: Collection[str] = (), actor: Actor, now: datetime
+) -> Statement:
+    """An internal note. Who is mentioned may read the ticket from now on."""
+    ticket = access.ticket_for(actor, ticket_id)
+    access.require(access.may_speak(actor, ticket) and not actor.is_customer)
+    return _write(ticket, StatementKind.NOTE, body, mentions, actor=actor, now=now)
+
+
+def _write(
+    ticket: Ticket,
+    kind: StatementKind,
+    body: str,
+    mentions: Collection[str],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Statement:
+    if not body.strip():
+        raise Invalid(
+            _("There are no words to send."), fields={"body": _("This field is required.")}
+        )
+    statement = Statement.objects.create(
+        ticket=ticket, kind=kind, body=body, author=actor.ref, said_at=now
+    )
+    named = tuple(dict.fromkeys(mentions))
+    Mention.objects.bulk_create(Mention(statement=statement, ref=ref) for ref in named)
+    Part.objects.bulk_create(
+        (Part(ticket=ticket, ref=ref, role=PartRole.MENTIONED, since=now) for ref in named),
+        ignore_conflicts=True,
+    )
+    journal.record(
+        events.TicketSaid(
+            ticket_id=ticket.pk,
+            statement_id=statement.pk,
+            statement_kind=kind,
+            mentions=named,
+        ),
+        actor=actor,
+        now=now,
+    )
+    return statement

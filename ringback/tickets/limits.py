@@ -1,0 +1,84 @@
+"""Which limits of the handbook govern a ticket and its sheets: always those of its edition."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from ringback.clocks.commands import Start
+from ringback.clocks.states import Metric
+from ringback.handbook import queries as handbook
+from ringback.handbook.queries import Table
+from ringback.kernel.spans import Span
+from ringback.kernel.worktime import ALWAYS
+from ringback.tickets.models import Ticket, WorkSheet
+from ringback.tickets.rules import ReplyGate
+
+
+def facts(ticket: Ticket) -> dict[str, Any]:
+    """What the handbook may tell cases apart by."""
+    return {
+        "kind": ticket.kind,
+        "category": ticket.category,
+        "complexity": ticket.complexity,
+        "severity": ticket.severity,
+        "channel": ticket.channel,
+    }
+
+
+def at_registration(ticket: Ticket) -> Iterator[Start]:
+    """First contact and handling run from when it happened (§3.2.1, §3.2.2)."""
+    for metric in (Metric.FIRST_CONTACT, Metric.HANDLING):
+        yield Start(
+            subject_kind="ticket",
+            subject_id=str(ticket.pk),
+            metric=metric,
+            facts=facts(ticket),
+            since=ticket.clocks_from,
+            edition_id=ticket.edition_id,
+        )
+
+
+def of_sheet(sheet: WorkSheet, metric: Metric, now: datetime) -> Start:
+    """A sheet's own limit starts with the sheet; one that stands alone obeys today's edition."""
+    ticket = sheet.ticket
+    return Start(
+        subject_kind="work_sheet",
+        subject_id=str(sheet.pk),
+        metric=metric,
+        facts={**(facts(ticket) if ticket else {}), "sheet_kind": sheet.kind},
+        since=now,
+        edition_id=ticket.edition_id if ticket else handbook.edition_at(now).pk,
+    )
+
+
+def reply_gate(sheet: WorkSheet) -> ReplyGate:
+    """What a reply on this sheet must contain (§3.3.2)."""
+    ticket = sheet.ticket
+    edition_id = ticket.edition_id if ticket else handbook.edition_at(sheet.dispatched_at).pk
+    phrases = handbook.ruling("reply.empty_phrases", edition_id=edition_id).value_as(Table)
+    return ReplyGate(
+        empty_phrases=phrases.column("phrase"),
+        minimum_length=handbook.ruling("reply.text.minimum", edition_id=edition_id).value_as(int),
+    )
+
+
+def hold_reasons(ticket: Ticket) -> tuple[str, ...]:
+    """The coded reasons for which a case may wait (§3.2.4)."""
+    stated = handbook.ruling("hold.reasons", edition_id=ticket.edition_id)
+    return stated.value_as(Table).column("code")
+
+
+def hold_pauses(ticket: Ticket, reason: str) -> bool:
+    """Whether waiting for this reason pauses the work's clocks; our own delays do not."""
+    stated = handbook.ruling(
+        "hold.pauses",
+        edition_id=ticket.edition_id,
+        facts={**facts(ticket), "hold_reason": reason},
+    )
+    return stated.value_as(bool)
+
+
+def reopen_until(ticket: Ticket, resolved_at: datetime) -> datetime:
+    """Until when an answered case may go back to work (§4.3)."""
+    stated = handbook.ruling("reopen.window", edition_id=ticket.edition_id, facts=facts(ticket))
+    return ALWAYS.add(resolved_at, stated.value_as(Span))

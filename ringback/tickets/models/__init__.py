@@ -1,0 +1,19 @@
+"""Tables of the case, one aggregate a file."""
+
+from ringback.tickets.models.sheet import Reply, WorkSheet
+from ringback.tickets.models.statement import Mention, Statement
+from ringback.tickets.models.ticket import Hold, Link, Part, Reopening, Resolution, Ticket, Urge
+
+__all__ = [
+    "Hold",
+    "Link",
+    "Mention",
+    "Part",
+    "Reopening",
+    "Reply",
+    "Resolution",
+    "Statement",
+    "Ticket",
+    "Urge",
+    "WorkSheet",
+]

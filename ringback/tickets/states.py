@@ -1,0 +1,164 @@
+"""The whole life of a ticket and of a work sheet on one screen, and the words they use."""
+
+from enum import StrEnum
+
+from ringback.catalog.facts import Complexity, Kind
+from ringback.kernel.lifecycle import Lifecycle
+
+__all__ = [
+    "OPEN",
+    "OPEN_SHEET",
+    "REVIEWED",
+    "SHEET",
+    "TICKET",
+    "ClosureBasis",
+    "Complexity",
+    "Kind",
+    "LinkKind",
+    "PartRole",
+    "Severity",
+    "SheetKind",
+    "SheetState",
+    "StatementKind",
+    "TicketState",
+]
+
+
+class Severity(StrEnum):
+    """How much it hurts. May shorten a first contact, never lengthen it."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class TicketState(StrEnum):
+    REGISTERED = "registered"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    CLOSED = "closed"
+    INELIGIBLE = "ineligible"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
+
+
+_T = TicketState
+TICKET = Lifecycle[TicketState](
+    {
+        (_T.REGISTERED, "accept"): _T.ACCEPTED,
+        (_T.REGISTERED, "refuse"): _T.INELIGIBLE,
+        (_T.REGISTERED, "cancel"): _T.CANCELLED,
+        (_T.REGISTERED, "merge"): _T.MERGED,
+        (_T.ACCEPTED, "begin"): _T.IN_PROGRESS,
+        (_T.ACCEPTED, "hold"): _T.ON_HOLD,
+        (_T.ACCEPTED, "resolve"): _T.RESOLVED,
+        (_T.ACCEPTED, "cancel"): _T.CANCELLED,
+        (_T.ACCEPTED, "merge"): _T.MERGED,
+        (_T.IN_PROGRESS, "hold"): _T.ON_HOLD,
+        (_T.IN_PROGRESS, "resolve"): _T.RESOLVED,
+        (_T.IN_PROGRESS, "cancel"): _T.CANCELLED,
+        (_T.IN_PROGRESS, "merge"): _T.MERGED,
+        (_T.ON_HOLD, "resume"): _T.IN_PROGRESS,
+        (_T.ON_HOLD, "cancel"): _T.CANCELLED,
+        (_T.ON_HOLD, "merge"): _T.MERGED,
+        (_T.RESOLVED, "confirm"): _T.CONFIRMED,
+        (_T.RESOLVED, "close"): _T.CLOSED,
+        (_T.RESOLVED, "reopen"): _T.IN_PROGRESS,
+        (_T.CONFIRMED, "close"): _T.CLOSED,
+        (_T.CONFIRMED, "reopen"): _T.IN_PROGRESS,
+    }
+)
+"""Closed is final: later work is a new ticket linked ``reopens``. A merged ticket goes back to the
+state its link remembers; that way out is not in the table because it depends on the link."""
+
+OPEN = frozenset(
+    {_T.REGISTERED, _T.ACCEPTED, _T.IN_PROGRESS, _T.ON_HOLD, _T.RESOLVED, _T.CONFIRMED}
+)
+"""Somebody still owes something."""
+
+
+class SheetKind(StrEnum):
+    HANDLING = "handling"
+    CALLBACK = "callback"
+    ASSIST = "assist"
+    SUPERVISION = "supervision"
+    VISIT = "visit"
+    REVIEW = "review"
+    CARE = "care"
+
+
+REVIEWED = frozenset({SheetKind.HANDLING, SheetKind.ASSIST, SheetKind.VISIT})
+"""Kinds whose reply is reviewed by the accepting desk; the others end with ``complete``. An open
+sheet of these kinds also keeps its ticket from being answered (§3.1)."""
+
+
+class SheetState(StrEnum):
+    DISPATCHED = "dispatched"
+    CLAIMED = "claimed"
+    REPLIED = "replied"
+    PASSED = "passed"
+    RETURNED = "returned"
+    VOID = "void"
+    RECALLED = "recalled"
+
+
+_S = SheetState
+SHEET = Lifecycle[SheetState](
+    {
+        (_S.DISPATCHED, "claim"): _S.CLAIMED,
+        (_S.DISPATCHED, "hand_over"): _S.DISPATCHED,
+        (_S.DISPATCHED, "return"): _S.RETURNED,
+        (_S.DISPATCHED, "recall"): _S.RECALLED,
+        (_S.CLAIMED, "reply"): _S.REPLIED,
+        (_S.CLAIMED, "complete"): _S.PASSED,
+        (_S.CLAIMED, "hand_over"): _S.DISPATCHED,
+        (_S.CLAIMED, "return"): _S.RETURNED,
+        (_S.CLAIMED, "recall"): _S.RECALLED,
+        (_S.REPLIED, "pass"): _S.PASSED,
+        (_S.REPLIED, "send_back"): _S.CLAIMED,
+        (_S.REPLIED, "recall"): _S.RECALLED,
+        (_S.RETURNED, "accept_return"): _S.VOID,
+        (_S.RETURNED, "refuse_return"): _S.DISPATCHED,
+    }
+)
+OPEN_SHEET = frozenset({_S.DISPATCHED, _S.CLAIMED, _S.REPLIED, _S.RETURNED})
+
+
+class StatementKind(StrEnum):
+    """Who speaks to whom. Notes are internal; all others the customer may read."""
+
+    REQUEST = "request"
+    RESTATEMENT = "restatement"
+    ADDITION = "addition"
+    REPLY = "reply"
+    ANSWER = "answer"
+    NOTE = "note"
+
+
+class PartRole(StrEnum):
+    """Why somebody may read a ticket beyond their organisation. Facts, never taken away."""
+
+    OWNER = "owner"
+    DEPARTMENT = "department"
+    ASSIST = "assist"
+    MENTIONED = "mentioned"
+    SENDER = "sender"
+
+
+class LinkKind(StrEnum):
+    DUPLICATE_OF = "duplicate_of"
+    CHILD_OF = "child_of"
+    RELATED = "related"
+    REOPENS = "reopens"
+
+
+class ClosureBasis(StrEnum):
+    """Why a ticket may be closed: the customer said so, silence ran out, or a lead released it."""
+
+    CONFIRMED = "confirmed"
+    SILENT = "silent"
+    RELEASED = "released"
