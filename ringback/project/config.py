@@ -22,6 +22,7 @@ class Config(BaseSettings):
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
     trusted_origins: str = ""
     https: bool = False
+    public_url: str = ""
     zone: str = "Asia/Shanghai"
     smtp_url: str = ""
     sms_gateway_url: str = ""
@@ -37,6 +38,11 @@ class Config(BaseSettings):
         """By medium, from ``text=sms_gateway,call=sms_gateway,email=smtp``; else simulated."""
         pairs = (pair.partition("=") for pair in self.transports.split(",") if pair.strip())
         return {medium.strip(): name.strip() for medium, _, name in pairs}
+
+    @property
+    def address(self) -> str:
+        """Where customers reach us: what links in messages begin with."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     def database(self) -> dict[str, object]:
         """The Django settings of the one database. SQLite in the data folder unless told."""
@@ -66,6 +72,8 @@ def sqlite(path: str) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # Tests race threads against each other, which Django's in-memory database cannot bear.
+        "TEST": {"NAME": f"{path}.test"},
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -9,4 +9,8 @@ MODULES = [
     "ringback.catalog",
     "ringback.customers",
     "ringback.messaging",
+    "ringback.clocks",
+    "ringback.tickets",
+    "ringback.dispatch",
+    "ringback.feedback",
 ]

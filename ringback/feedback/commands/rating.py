@@ -1,0 +1,157 @@
+"""What the customer answers, by digits on the phone or on the page behind the link."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base import journal
+from ringback.base.verbs import command
+from ringback.feedback import events, limits, queries, rules
+from ringback.feedback.commands.asking import about, move, send_question
+from ringback.feedback.commands.repairing import open_repair
+from ringback.feedback.models import Comment, Invitation, Rating
+from ringback.feedback.rules import Verdict
+from ringback.feedback.states import InvitationState, Question
+from ringback.kernel.actor import Actor
+from ringback.kernel.errors import Conflict, Invalid
+from ringback.tickets import commands as tickets
+from ringback.tickets import queries as ticket_queries
+from ringback.tickets.states import ClosureBasis, TicketState
+
+
+@command
+def rate(
+    *,
+    invitation_id: UUID,
+    question: Question,
+    answer: str,
+    channel: str,
+    replied_to: UUID | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Rating:
+    """Keep one answer and ask the next question, or conclude after the last.
+
+    The first answer to a question stands. ``replied_to`` is the message the customer answered:
+    the conversation goes on there. Raises ``Invalid`` for anything but the digits asked for,
+    ``Conflict`` for a second answer.
+    """
+    invitation = Invitation.objects.select_related("ticket").get(pk=invitation_id)
+    rating = _first_answer(invitation, question, answer, channel, now)
+    given = queries.ratings(invitation)
+    following = rules.next_question(given)
+    if following is None:
+        _conclude(invitation=invitation, given=given, actor=actor, now=now)
+    elif replied_to is not None:
+        _ask_on(invitation, following, replied_to, actor=actor, now=now)
+    journal.record(
+        events.QuestionRated(**about(invitation), question=question, score=rating.score),
+        actor=actor,
+        now=now,
+    )
+    return rating
+
+
+def _first_answer(
+    invitation: Invitation, question: Question, answer: str, channel: str, now: datetime
+) -> Rating:
+    score = rules.read_score(question, answer)
+    if score is None:
+        raise Invalid(
+            _("Please answer with one of the digits asked for."),
+            fields={str(question): _("One of the digits asked for.")},
+        )
+    rating, is_new = Rating.objects.get_or_create(
+        invitation=invitation,
+        question=question,
+        defaults={"score": score, "channel": channel, "rated_at": now},
+    )
+    if not is_new or invitation.state in (InvitationState.ANSWERED, InvitationState.SKIPPED):
+        raise Conflict(_("Thank you, this has been rated already."))
+    return rating
+
+
+def _ask_on(
+    invitation: Invitation,
+    question: Question,
+    replied_to: UUID,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    number = ticket_queries.number_to_reach(invitation.ticket)
+    if number is not None:
+        send_question(
+            invitation,
+            number,
+            question,
+            attempt=invitation.attempts.count(),
+            continues=replied_to,
+            actor=actor,
+            now=now,
+        )
+
+
+@transaction.atomic
+def rate_all(
+    *,
+    invitation_id: UUID,
+    answers: Mapping[Question, str],
+    words: str,
+    channel: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """All answers of the page behind the link at once, and the customer's words if any.
+
+    A question answered on the phone before keeps its first answer. Raises as :func:`rate`.
+    """
+    given = queries.ratings(Invitation.objects.get(pk=invitation_id))
+    for question, answer in answers.items():
+        if question not in given:
+            rate(
+                invitation_id=invitation_id,
+                question=question,
+                answer=answer,
+                channel=channel,
+                actor=actor,
+                now=now,
+            )
+    if words.strip():
+        comment(invitation_id=invitation_id, body=words, actor=actor, now=now)
+
+
+@command
+def _conclude(
+    *, invitation: Invitation, given: dict[Question, int], actor: Actor, now: datetime
+) -> None:
+    move(invitation, "conclude", next_at=None, ended_at=now)
+    ticket = invitation.ticket
+    outcome = rules.verdict(given, low_score=limits.low_score(ticket))
+    if outcome is Verdict.REPAIR:
+        open_repair(invitation, actor=actor, now=now)
+    elif ticket.state == TicketState.RESOLVED and ticket.episode == invitation.episode:
+        tickets.confirm(ticket_id=ticket.pk, actor=actor, now=now)
+        tickets.close(ticket_id=ticket.pk, basis=ClosureBasis.CONFIRMED, actor=actor, now=now)
+    journal.record(
+        events.InvitationConcluded(**about(invitation), verdict=outcome), actor=actor, now=now
+    )
+
+
+@command
+def comment(*, invitation_id: UUID, body: str, actor: Actor, now: datetime) -> Comment:
+    """Words of the customer's own. Raises ``Invalid`` when there are none or far too many."""
+    invitation = Invitation.objects.get(pk=invitation_id)
+    if not 0 < len(body.strip()) <= 1000:
+        raise Invalid(
+            _("Write one to 1000 characters."),
+            fields={"comment": _("Write one to 1000 characters.")},
+        )
+    said = Comment.objects.create(invitation=invitation, body=body.strip(), said_at=now)
+    journal.record(
+        events.CommentGiven(**about(invitation), comment_id=said.pk), actor=actor, now=now
+    )
+    return said

@@ -1,0 +1,107 @@
+"""What others may ask about customers' opinions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.clocks import queries as clocks
+from ringback.feedback import links
+from ringback.feedback.models import Invitation, RiskEstimate
+from ringback.feedback.rules import Course
+from ringback.feedback.states import InvitationState, Question
+from ringback.kernel.actor import Actor
+from ringback.kernel.errors import NotFound
+from ringback.tickets.queries import Ticket, number_of
+from ringback.tickets.states import Kind, TicketState
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SilentRow:
+    """A silent customer; ``risk`` is an estimate (0 to 1)."""
+
+    ticket_id: int
+    kind: str
+    risk: float
+    estimated_at: datetime
+
+    @property
+    def number(self) -> str:
+        return number_of(self.ticket_id)
+
+
+def of_ticket(*, ticket_id: int) -> Sequence[Invitation]:
+    """All invitations of a ticket with their ratings, oldest first; ask for the ticket first."""
+    found = Invitation.objects.filter(ticket_id=ticket_id).order_by("episode")
+    return list(found.prefetch_related("ratings", "comments", "attempts"))
+
+
+def behind_link(token: str) -> Invitation:
+    """What a signed address leads to. Raises ``NotFound`` when it is forged or too old."""
+    invitation_id = links.invitation_id(token)
+    found = (
+        Invitation.objects.select_related("ticket").filter(pk=invitation_id).first()
+        if invitation_id
+        else None
+    )
+    if found is None:
+        raise NotFound(
+            _("This link is no longer valid. You can still reply to our message or call us.")
+        )
+    return found
+
+
+def ratings(invitation: Invitation) -> dict[Question, int]:
+    """The answers given so far."""
+    rows = invitation.ratings.values_list("question", "score")
+    return {Question(question): score for question, score in rows}
+
+
+def due(now: datetime, limit: int) -> list[Invitation]:
+    """Invitations the sweep has to look at."""
+    rows = Invitation.objects.filter(next_at__lte=now).order_by("next_at")
+    return list(rows[:limit])
+
+
+def silent_by_risk(*, actor: Actor, limit: int = PAGE) -> list[SilentRow]:
+    """Silent customers, the likeliest unhappy first: whom to call."""
+    visible = Ticket.objects.visible_to(actor)
+    rows = RiskEstimate.objects.filter(
+        invitation__ticket__in=visible, invitation__state=InvitationState.SILENT
+    ).order_by("-probability")
+    columns = rows.values_list(
+        "invitation__ticket_id", "invitation__ticket__kind", "probability", "estimated_at"
+    )
+    return [SilentRow(*row) for row in columns[:limit]]
+
+
+def awaiting_release(*, actor: Actor, limit: int = PAGE) -> list[Ticket]:
+    """Silent complaints that only a lead can let go."""
+    return list(
+        Ticket.objects.visible_to(actor)
+        .filter(
+            kind=Kind.COMPLAINT,
+            state=TicketState.RESOLVED,
+            invitations__state=InvitationState.SILENT,
+        )
+        .order_by("id")[:limit]
+    )
+
+
+def course_of(ticket: Ticket) -> Course:
+    """The signs a risk estimate is made from."""
+    readings = clocks.of_subject(
+        subject_kind="ticket", subject_id=ticket.pk, now=ticket.registered_at
+    )
+    sheets = list(ticket.sheets.values_list("hand_overs", flat=True))
+    return Course(
+        is_complaint=ticket.kind == Kind.COMPLAINT,
+        urges=ticket.urges.count(),
+        reopenings=ticket.episode - 1,
+        breaches=sum(reading.clock.breached_at is not None for reading in readings),
+        hand_overs=sum(sheets),
+        sent_back=ticket.sheets.filter(replies__passed=False).count(),
+    )

@@ -1,0 +1,59 @@
+"""What feedback does on others' news."""
+
+from uuid import UUID
+
+from ringback.base.journal import Heard, on
+from ringback.feedback import commands, queries, rules
+from ringback.feedback.models import Invitation, Repair
+from ringback.feedback.states import InvitationState, RepairOutcome
+from ringback.kernel.actor import Actor
+from ringback.messaging.events import MessageAnswered
+from ringback.tickets.events import SheetCompleted, TicketReopened, TicketResolved
+
+SYSTEM = Actor.system("feedback")
+
+
+@on(TicketResolved)
+def invite(news: TicketResolved, heard: Heard) -> None:
+    commands.plan(ticket_id=news.ticket_id, episode=news.episode, actor=SYSTEM, now=heard.now)
+
+
+@on(TicketReopened)
+def drop_question(news: TicketReopened, heard: Heard) -> None:
+    open_states = (InvitationState.PLANNED, InvitationState.ASKED)
+    open_invitations = Invitation.objects.filter(
+        ticket_id=news.ticket_id, episode__lt=news.episode, state__in=open_states
+    )
+    for invitation in open_invitations:
+        commands.skip(invitation_id=invitation.pk, reason="reopened", actor=SYSTEM, now=heard.now)
+
+
+@on(MessageAnswered)
+def take_answer(news: MessageAnswered, heard: Heard) -> None:
+    """Questions are asked one after the other, so an answer belongs to the first still open."""
+    if news.about_kind != "invitation":
+        return
+    invitation = Invitation.objects.select_related("ticket").get(pk=UUID(news.about_id))
+    question = rules.next_question(queries.ratings(invitation))
+    if question is None:
+        return
+    commands.rate(
+        invitation_id=invitation.pk,
+        question=question,
+        answer=news.answer,
+        channel=news.medium,
+        replied_to=news.message_id,
+        actor=SYSTEM.acting_for(f"customer:{invitation.ticket.customer_id}"),
+        now=heard.now,
+    )
+
+
+@on(SheetCompleted)
+def finish_repair(news: SheetCompleted, heard: Heard) -> None:
+    if Repair.objects.filter(sheet_id=news.sheet_id).exists():
+        commands.end_repair(
+            sheet_id=news.sheet_id,
+            outcome=RepairOutcome(news.outcome),
+            actor=SYSTEM,
+            now=heard.now,
+        )
