@@ -1,9 +1,11 @@
 """What every test of the repository finds in place."""
 
+import logging
 from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 from django.db import connection
 from pytest_django import Settings
 
@@ -28,6 +30,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elsewhere = [item for item, mark in marks if mark and mark.args != (connection.vendor,)]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs_go_to_whoever_listens() -> None:
+    """The handler of a real start writes to a stream pytest closes; a logger that is kept from one
+    test to the next would not see that another one captures."""
+    root = logging.getLogger()
+    root.handlers = [each for each in root.handlers if type(each) is not logging.StreamHandler]
+    structlog.configure(cache_logger_on_first_use=False)
 
 
 @pytest.fixture(autouse=True)
