@@ -27,8 +27,12 @@ def invitation_id(signed: str) -> UUID | None:
     return UUID(opened) if instants.now().timestamp() < until else None
 
 
-def address(invitation: Invitation) -> str:
-    """Where to rate, for as long as the handbook lets a link live (§4.3.1)."""
+def page(invitation: Invitation) -> str:
+    """The page to rate on, for as long as the handbook lets a link live (§4.3.1)."""
     until = limits.link_until(invitation.ticket, instants.now()).timestamp()
-    page = reverse("feedback:rate", args=[token(invitation, until)])
-    return f"{settings.RINGBACK_PUBLIC_URL}{page}"
+    return reverse("feedback:rate", args=[token(invitation, until)])
+
+
+def address(invitation: Invitation) -> str:
+    """The same for a message, which is read elsewhere."""
+    return f"{settings.RINGBACK_PUBLIC_URL}{page(invitation)}"

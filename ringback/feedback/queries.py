@@ -10,7 +10,7 @@ from ringback.clocks import queries as clocks
 from ringback.feedback import links
 from ringback.feedback.models import Invitation, RiskEstimate
 from ringback.feedback.rules import Course
-from ringback.feedback.states import InvitationState, Question
+from ringback.feedback.states import FINAL, InvitationState, Question
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotFound
 from ringback.tickets.queries import Ticket, number_of
@@ -52,6 +52,15 @@ def behind_link(token: str) -> Invitation:
             _("This link is no longer valid. You can still reply to our message or call us.")
         )
     return found
+
+
+def rating_address(*, ticket: Ticket) -> str:
+    """The page on which the answer given last can be rated; empty when it has been, or there is
+    none. Ask for the ticket first: whoever holds the address speaks for the customer."""
+    invitation = Invitation.objects.filter(ticket=ticket, episode=ticket.episode).first()
+    if invitation is None or invitation.state in FINAL:
+        return ""
+    return links.page(invitation)
 
 
 def ratings(invitation: Invitation) -> dict[Question, int]:

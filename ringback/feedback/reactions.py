@@ -4,13 +4,11 @@ from uuid import UUID
 
 from ringback.base.journal import Heard, on
 from ringback.feedback import commands, queries, rules
+from ringback.feedback.access import SYSTEM, customer_of
 from ringback.feedback.models import Invitation, Repair
 from ringback.feedback.states import InvitationState, RepairOutcome
-from ringback.kernel.actor import Actor
 from ringback.messaging.events import MessageAnswered
 from ringback.tickets.events import SheetCompleted, TicketReopened, TicketResolved
-
-SYSTEM = Actor.system("feedback")
 
 
 @on(TicketResolved)
@@ -43,7 +41,7 @@ def take_answer(news: MessageAnswered, heard: Heard) -> None:
         answer=news.answer,
         channel=news.medium,
         replied_to=news.message_id,
-        actor=SYSTEM.acting_for(f"customer:{invitation.ticket.customer_id}"),
+        actor=customer_of(invitation.ticket),
         now=heard.now,
     )
 

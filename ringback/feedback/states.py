@@ -29,6 +29,10 @@ INVITATION = Lifecycle[InvitationState](
 """A late answer still counts. Skipped: the ticket went back to work or there is no way to ask."""
 
 
+FINAL = (InvitationState.ANSWERED, InvitationState.SKIPPED)
+"""Nothing more can be said. Silence is not final: a late answer still counts."""
+
+
 class Question(StrEnum):
     """The three questions; their words are the handbook's ``survey.questions``."""
 

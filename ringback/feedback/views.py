@@ -6,13 +6,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ringback.base.http import Request
-from ringback.feedback import commands, queries
+from ringback.feedback import access, commands, queries
 from ringback.feedback.forms import RatingForm
-from ringback.feedback.states import InvitationState
+from ringback.feedback.states import FINAL
 from ringback.kernel import instants
-from ringback.kernel.actor import Actor
-
-FINAL = (InvitationState.ANSWERED, InvitationState.SKIPPED)
 
 
 @never_cache
@@ -27,7 +24,7 @@ def rate(request: Request, token: str) -> HttpResponse:
             answers=form.answers(),
             words=form.cleaned_data["words"],
             channel="link",
-            actor=Actor(f"customer:{invitation.ticket.customer_id}"),
+            actor=access.customer_of(invitation.ticket),
             now=instants.now(),
         )
         return redirect(request.path)
