@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 import structlog
 from django.db import connection
+from django.utils import translation
 from pytest_django import Settings
 
 from tools import catalogs
@@ -39,6 +40,12 @@ def _logs_go_to_whoever_listens() -> None:
     root = logging.getLogger()
     root.handlers = [each for each in root.handlers if type(each) is not logging.StreamHandler]
     structlog.configure(cache_logger_on_first_use=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A request leaves its language behind in the thread; the next test begins in ours."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -15,21 +15,36 @@ from ringback.handbook.tests import manual
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The packaged manual is there as in every installation; the journal begins empty."""
     with django_db_blocker.unblock():
-        manual.install()
-        Delivery.objects.all().delete()
-        Entry.objects.all().delete()
+        _install()
 
 
 @pytest.fixture
 def handbook(db: None) -> None:
-    """For tests that ask the manual: it is there even after a test that emptied every table."""
-    if not Edition.objects.exists():
-        manual.install()
+    """For tests that ask the manual: says so."""
 
 
 @pytest.fixture(autouse=True)
-def _manual_as_the_database_has_it() -> Iterator[None]:
-    """A process remembers which revisions are in force; a test's database is gone after it."""
+def _manual_as_the_database_has_it(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A process remembers which revisions are in force; a test's database is gone after it.
+
+    A test with transactions of its own ends by emptying every table; whoever comes next, in
+    whatever order, finds the manual again.
+    """
     handbook_queries.forget()
+    if _has_database(request) and not Edition.objects.exists():
+        _install()
     yield
     handbook_queries.forget()
+
+
+def _has_database(request: pytest.FixtureRequest) -> bool:
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("db")
+        return True
+    return request.node.get_closest_marker("django_db") is not None
+
+
+def _install() -> None:
+    manual.install()
+    Delivery.objects.all().delete()
+    Entry.objects.all().delete()
