@@ -1,7 +1,8 @@
 """What others may ask of the calendars."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -50,8 +51,25 @@ def calendar_version(code: str, *, at: datetime) -> CalendarVersion:
     One query; what the version says is read once and kept, for it never changes."""
     version_id = _in_force(code, at).values_list("id", flat=True).first()
     if version_id is None:
-        raise NotFound(_("There is no calendar %(code)s at that time.") % {"code": code})
+        raise _unknown(code)
     return version(version_id)
+
+
+def calendar_versions(code: str, ats: Collection[datetime]) -> dict[datetime, CalendarVersion]:
+    """The same for many instants at once, still one query. Raises ``NotFound``."""
+    succession = Version.objects.filter(calendar_id=code).order_by("effective_at")
+    rows = list(succession.values_list("effective_at", "id"))
+    found = {}
+    for at in ats:
+        place = bisect_right(rows, at, key=lambda row: row[0])
+        if not place:
+            raise _unknown(code)
+        found[at] = version(rows[place - 1][1])
+    return found
+
+
+def _unknown(code: str) -> NotFound:
+    return NotFound(_("There is no calendar %(code)s at that time.") % {"code": code})
 
 
 def _in_force(code: str, at: datetime) -> QuerySet[Version]:

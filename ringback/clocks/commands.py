@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,13 @@ import structlog
 from ringback.base import journal
 from ringback.base.verbs import command_many
 from ringback.calendars import queries as calendars
+from ringback.calendars.queries import CalendarVersion
 from ringback.clocks import events, queries, rules
 from ringback.clocks.models import Clock, FiredAlarm, Interval
 from ringback.clocks.rules import Running, Shares
 from ringback.clocks.states import CLOCK, LIVE, PAUSABLE, Alarm, ClockState, Metric
 from ringback.handbook import queries as handbook
+from ringback.handbook.queries import Ruling
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import RingbackError
 from ringback.kernel.news import News
@@ -43,8 +46,11 @@ class Start:
 @command_many
 def start_many(*, starts: Sequence[Start], actor: Actor, now: datetime) -> list[Clock]:
     """Start clocks; a metric for which the handbook states no limit gets none."""
+    ruled = [(start, ruling) for start in starts if (ruling := _limit_of(start)) is not None]
+    hours = _hours(ruled)
     clocks = Clock.objects.bulk_create(
-        clock for clock in (_new_clock(start) for start in starts) if clock is not None
+        _new_clock(start, ruling, hours[_calendar_of(ruling), start.since])
+        for start, ruling in ruled
     )
     Interval.objects.bulk_create(Interval(clock=clock, since=clock.started_at) for clock in clocks)
     stories = []
@@ -59,20 +65,34 @@ def start_many(*, starts: Sequence[Start], actor: Actor, now: datetime) -> list[
     return clocks
 
 
-def _new_clock(start: Start) -> Clock | None:
-    ruling = handbook.ruling_if_any(
+def _limit_of(start: Start) -> Ruling | None:
+    return handbook.ruling_if_any(
         f"clock.{start.metric}.limit", edition_id=start.edition_id, facts=start.facts
     )
-    if ruling is None:
-        return None
-    span = ruling.value_as(Span)
-    code = rules.CALENDAR_OF.get(span.unit, rules.NATURAL)
-    hours = calendars.calendar_version(code, at=start.since)
+
+
+def _hours(ruled: Sequence[tuple[Start, Ruling]]) -> dict[tuple[str, datetime], CalendarVersion]:
+    """The calendar of each limit as it stood when its clock starts: one query for each calendar."""
+    wanted: dict[str, set[datetime]] = {}
+    for start, ruling in ruled:
+        wanted.setdefault(_calendar_of(ruling), set()).add(start.since)
+    return {
+        (code, at): version
+        for code, ats in wanted.items()
+        for at, version in calendars.calendar_versions(code, ats).items()
+    }
+
+
+def _calendar_of(ruling: Ruling) -> str:
+    return rules.CALENDAR_OF.get(ruling.value_as(Span).unit, rules.NATURAL)
+
+
+def _new_clock(start: Start, ruling: Ruling, hours: CalendarVersion) -> Clock:
     clock = Clock(
         subject_kind=start.subject_kind,
         subject_id=start.subject_id,
         metric=start.metric,
-        limit=str(span),
+        limit=str(ruling.value),
         clause=ruling.clause_number,
         edition_id=start.edition_id,
         calendar_version_id=hours.id,
@@ -85,7 +105,7 @@ def _new_clock(start: Start) -> Clock | None:
 def _set_due(clock: Clock, calendar: Calendar, ledger: Sequence[Running]) -> datetime:
     """Due and next alarm of a running clock; answers when it is due. Alarms that fired before a
     pause fire no second time: only those still ahead are laid."""
-    ahead = rules.alarms(calendar, parse_span(clock.limit), ledger, _shares(clock))
+    ahead = rules.alarms(calendar, parse_span(clock.limit), ledger, _shares(clock.edition_id))
     since = ledger[-1].since
     first_of_ledger = len(ledger) == 1
     coming = [(alarm, at) for alarm, at in ahead if first_of_ledger or at > since]
@@ -95,9 +115,11 @@ def _set_due(clock: Clock, calendar: Calendar, ledger: Sequence[Running]) -> dat
     return clock.due_at
 
 
-def _shares(clock: Clock) -> Shares:
+@lru_cache(maxsize=32)
+def _shares(edition_id: UUID) -> Shares:
+    """An edition never changes, so what it says is asked once."""
     handler, lead = (
-        handbook.ruling(f"clock.warning.{who}", edition_id=clock.edition_id).value_as(Decimal)
+        handbook.ruling(f"clock.warning.{who}", edition_id=edition_id).value_as(Decimal)
         for who in ("handler", "lead")
     )
     return Shares(handler=float(handler), lead=float(lead))
@@ -292,7 +314,7 @@ def _after_alarm(clock: Clock) -> tuple[str, datetime | None]:
     """The alarm that follows the one now due; nothing follows the breach."""
     calendar = calendars.version(clock.calendar_version_id).calendar
     ledger = queries.ledger(clock)
-    coming = rules.alarms(calendar, parse_span(clock.limit), ledger, _shares(clock))
+    coming = rules.alarms(calendar, parse_span(clock.limit), ledger, _shares(clock.edition_id))
     order = [alarm for alarm, _ in coming]
     behind = coming[order.index(Alarm(clock.alarm)) + 1 :]
     return behind[0] if behind else ("", None)

@@ -1,17 +1,20 @@
 """What others may ask of clocks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from ringback.calendars import queries as calendars
 from ringback.clocks import rules
 from ringback.clocks.models import Clock, Interval
 from ringback.clocks.rules import Running
-from ringback.clocks.states import LIVE, ClockState
+from ringback.clocks.states import LIVE, ClockState, Metric
+from ringback.handbook import queries as handbook
 from ringback.kernel import reckoning
 from ringback.kernel.reckoning import Trace
-from ringback.kernel.spans import parse_span
+from ringback.kernel.spans import Span, parse_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,18 @@ def of_subject(*, subject_kind: str, subject_id: str | int, now: datetime) -> li
     return [_read(clock, now) for clock in clocks.order_by("id")]
 
 
-def next_due(*, subject_kind: str, subject_ids: Iterable[str | int]) -> dict[str, datetime]:
+def next_due(
+    *,
+    subject_kind: str,
+    subject_ids: Iterable[str | int],
+    metrics: Iterable[Metric] = tuple(Metric),
+) -> dict[str, datetime]:
     """The earliest due instant of each subject that has a running clock: one query for a list."""
     rows = (
         Clock.objects.filter(
             subject_kind=subject_kind,
             subject_id__in=[str(subject_id) for subject_id in subject_ids],
+            metric__in=list(metrics),
             state=ClockState.RUNNING,
         )
         .order_by("-due_at")
@@ -54,6 +63,18 @@ def next_due(*, subject_kind: str, subject_ids: Iterable[str | int]) -> dict[str
     )
     # The earliest is written last and stays.
     return {subject_id: due for subject_id, due in rows if due is not None}
+
+
+def would_be_due(
+    *, metric: Metric, facts: Mapping[str, Any], since: datetime, edition_id: UUID
+) -> datetime | None:
+    """When a clock started at ``since`` would be due; ``None`` where no limit is set."""
+    ruling = handbook.ruling_if_any(f"clock.{metric}.limit", edition_id=edition_id, facts=facts)
+    if ruling is None:
+        return None
+    span = ruling.value_as(Span)
+    hours = calendars.calendar_version(rules.CALENDAR_OF.get(span.unit, rules.NATURAL), at=since)
+    return rules.due_at(hours.calendar, span, [Running(since, None)])
 
 
 def ledger(clock: Clock) -> list[Running]:

@@ -5,7 +5,7 @@ Each takes what somebody wrote and answers the stored form, or None when it is n
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -33,6 +33,18 @@ def normalise_name(written: str) -> str | None:
 def same_name(one: str, other: str) -> bool:
     """Whether two names are the same but for letter case and spaces."""
     return _bare(one) == _bare(other)
+
+
+def meant(names: Sequence[str], name: str) -> int | None:
+    """Which of those known by a number is meant: its place among their names, holders of the line
+    first, empty for a name nobody has told. Without a name the first of them; a name that is told
+    must fit, or be the first to be told to the only one there."""
+    if not name.strip():
+        return 0 if names else None
+    for place, known in enumerate(names):
+        if known and same_name(known, name):
+            return place
+    return 0 if len(names) == 1 and not names[0] else None
 
 
 def normalise_address(written: str) -> str | None:

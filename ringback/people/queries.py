@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
 
 from ringback.base.ids import known_ids
 from ringback.identity import queries as identity
+from ringback.kernel.errors import Unavailable
 from ringback.people.models import (
     Department,
     Organisation,
@@ -23,6 +25,14 @@ from ringback.people.states import AT_WORK, PresenceState
 
 def organisation(path: str) -> Organisation | None:
     return Organisation.objects.filter(path=path).first()
+
+
+def root_path() -> str:
+    """The path of the whole operator. Raises ``Unavailable`` before an organisation is laid out."""
+    top = Organisation.objects.filter(parent=None).order_by("path").first()
+    if top is None:
+        raise Unavailable(_("No organisation is laid out yet; nothing can be registered."))
+    return top.path
 
 
 def known_paths(paths: Collection[str]) -> set[str]:

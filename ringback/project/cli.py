@@ -11,6 +11,7 @@ COMMANDS = (
     "ringback.project.commands.add_commands",
     "ringback.project.calendar_commands.add_commands",
     "ringback.recognition.cli.add_commands",
+    "ringback.intake.cli.add_commands",
 )
 """By name: the commands import tables, which may not be touched before ``django.setup``."""
 

@@ -13,4 +13,5 @@ MODULES = [
     "ringback.tickets",
     "ringback.dispatch",
     "ringback.feedback",
+    "ringback.intake",
 ]

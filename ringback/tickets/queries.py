@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from ringback.base import journal
 from ringback.base.fields import Secret
 from ringback.base.models import Entry
@@ -29,6 +31,7 @@ from ringback.tickets.states import (
 
 __all__ = [
     "Case",
+    "FirstWords",
     "Moment",
     "SheetRow",
     "Ticket",
@@ -37,6 +40,7 @@ __all__ = [
     "answered_by",
     "by_number",
     "case",
+    "first_words",
     "merged_into",
     "number_of",
     "number_to_reach",
@@ -48,6 +52,7 @@ __all__ = [
     "statements",
     "ticket",
     "ticket_verbs",
+    "visible",
 ]
 
 number_of = rules.number_of
@@ -76,6 +81,23 @@ class TicketRow:
     @property
     def number(self) -> str:
         return rules.number_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWords:
+    """A case and what the customer said when it was registered, masked unless revealed."""
+
+    ticket_id: int
+    customer_id: UUID | None
+    kind: str
+    state: str
+    category: str
+    registered_at: datetime
+    words: Secret
+
+    @property
+    def number(self) -> str:
+        return rules.number_of(self.ticket_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +140,11 @@ class Case:
     links: Sequence[Link]
 
 
+def visible(actor: Actor) -> QuerySet[Ticket]:
+    """The tickets an actor may see: for modules above, whose rows hang on tickets."""
+    return Ticket.objects.visible_to(actor)
+
+
 def ticket(*, ticket_id: int, actor: Actor) -> Ticket:
     """Raises ``NotFound`` when there is none within the actor's reach."""
     return access.ticket_for(actor, ticket_id)
@@ -157,6 +184,42 @@ def of_customer(
     if only_open:
         rows = rows.filter(state__in=OPEN)
     return _ticket_rows(rows, None, limit)
+
+
+def first_words(
+    *,
+    actor: Actor,
+    ids: Iterable[int] | None = None,
+    customer_ids: Iterable[UUID] | None = None,
+    since: datetime | None = None,
+    limit: int = PAGE,
+) -> list[FirstWords]:
+    """Cases with the customer's own words, newest first.
+
+    ``since``: those still open, and those registered from then on and not given up or merged.
+    """
+    rows = Statement.objects.filter(kind=StatementKind.REQUEST).select_related("ticket")
+    rows = rows.filter(ticket__in=visible(actor)) if not actor.is_system else rows
+    if ids is not None:
+        rows = rows.filter(ticket_id__in=list(ids))
+    if customer_ids is not None:
+        rows = rows.filter(ticket__customer_id__in=list(customer_ids))
+    if since is not None:
+        lately = Q(ticket__registered_at__gte=since)
+        gone = Q(ticket__state__in=(TicketState.CANCELLED, TicketState.MERGED))
+        rows = rows.filter(Q(ticket__state__in=OPEN) | (lately & ~gone))
+    return [
+        FirstWords(
+            ticket_id=said.ticket.pk,
+            customer_id=said.ticket.customer_id,
+            kind=said.ticket.kind,
+            state=said.ticket.state,
+            category=said.ticket.category,
+            registered_at=said.ticket.registered_at,
+            words=said.body,
+        )
+        for said in rows.order_by("-ticket_id")[:limit]
+    ]
 
 
 def _ticket_rows(rows: Any, before: int | None, limit: int) -> list[TicketRow]:

@@ -1,5 +1,6 @@
 """What others may tell customers to do, by topic."""
 
+from ringback.customers.commands.callers import Caller, find_or_register_many
 from ringback.customers.commands.consents import give_consent, withdraw_consent
 from ringback.customers.commands.contact_points import (
     add_contact_point,
@@ -18,6 +19,7 @@ from ringback.customers.commands.reveals import reveal
 from ringback.customers.drafts import NewContactPoint, NewCustomer, NewSubscription
 
 __all__ = [
+    "Caller",
     "NewContactPoint",
     "NewCustomer",
     "NewSubscription",
@@ -25,6 +27,7 @@ __all__ = [
     "add_subscription",
     "change_customer",
     "find_or_register",
+    "find_or_register_many",
     "give_consent",
     "merge",
     "propose_merge",

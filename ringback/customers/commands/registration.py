@@ -33,10 +33,12 @@ def register_customer(
 
 
 @command_many
-def register_many(*, drafts: Sequence[NewCustomer], actor: Actor, now: datetime) -> list[Customer]:
+def register_many(
+    *, drafts: Sequence[NewCustomer], share_numbers: bool = True, actor: Actor, now: datetime
+) -> list[Customer]:
     """The set form: all or none. Retry row by row when it is refused, to find which and why."""
     access.require_register(actor)
-    return _register(drafts, True, actor, now)
+    return _register(drafts, share_numbers, actor, now)
 
 
 def find_or_register(
@@ -161,17 +163,9 @@ def _register(
 
 def _look_up(stored_phone: str, name: str) -> tuple[Customer | None, bool]:
     """Who is meant by this number and name, and whether anybody at all has the number."""
-    candidates = list(queries.by_phone(stored_phone))
-    fitting = candidates
-    if name.strip():
-        fitting = [c for c in candidates if c.name and rules.same_name(c.name.reveal(), name)]
-        if not fitting and len(candidates) == 1 and not candidates[0].name:
-            fitting = candidates
-    elif len(candidates) > 1:
-        # Whoever the line is registered to comes before those who can be reached at it.
-        holders = set(queries.by_access_number(stored_phone))
-        fitting = sorted(candidates, key=lambda row: row not in holders)
-    return (fitting[0] if fitting else None), bool(candidates)
+    candidates = queries.by_phones([stored_phone])[stored_phone]
+    place = rules.meant([row.name.reveal() if row.name else "" for row in candidates], name)
+    return (None if place is None else candidates[place]), bool(candidates)
 
 
 def _require_places(**paths: set[str]) -> None:

@@ -6,6 +6,7 @@ from ringback.tickets.commands.outcome import close, confirm, reopen, resolve
 from ringback.tickets.commands.registration import (
     Registration,
     accept,
+    accept_many,
     classify,
     refuse,
     register,
@@ -32,6 +33,7 @@ from ringback.tickets.commands.words import note, say
 __all__ = [
     "Registration",
     "accept",
+    "accept_many",
     "accept_return",
     "assign",
     "begin",

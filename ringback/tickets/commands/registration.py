@@ -1,21 +1,29 @@
 """From first words to an accepted case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
 from ringback.base.verbs import command, command_many
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
-from ringback.kernel.errors import Invalid
+from ringback.kernel.errors import Conflict, Invalid
 from ringback.tickets import access, events, timing
 from ringback.tickets.commands.moves import move_ticket, touch_ticket
 from ringback.tickets.models import Part, Statement, Ticket
-from ringback.tickets.states import Complexity, Kind, PartRole, Severity, StatementKind
+from ringback.tickets.states import (
+    TICKET,
+    Complexity,
+    Kind,
+    PartRole,
+    Severity,
+    StatementKind,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +194,34 @@ def accept(
         events.TicketAccepted(ticket_id=ticket.pk, promised_at=promised_at), actor=actor, now=now
     )
     return ticket
+
+
+@command_many
+def accept_many(
+    *, promises: Mapping[int, datetime | None], actor: Actor, now: datetime
+) -> list[Ticket]:
+    """The set form, from ticket id to promise: all or none. Raises ``Conflict`` when one of them
+    is not waiting to be accepted."""
+    access.require(access.may_accept(actor))
+    tickets = list(Ticket.objects.visible_to(actor).filter(pk__in=promises).order_by("pk"))
+    for ticket in tickets:
+        ticket.promised_at = promises[ticket.pk]
+    Ticket.objects.bulk_update(tickets, ["promised_at"])
+    waiting = Ticket.objects.filter(pk__in=promises, state__in=TICKET.sources("accept"))
+    accepted = waiting.update(
+        state=TICKET.target("accept"), accepted_at=now, version=F("version") + 1
+    )
+    if accepted != len(promises):
+        raise Conflict(_("One of these cases is not waiting any more. Nothing was changed."))
+    journal.record_many(
+        [
+            events.TicketAccepted(ticket_id=ticket.pk, promised_at=ticket.promised_at)
+            for ticket in tickets
+        ],
+        actor=actor,
+        now=now,
+    )
+    return tickets
 
 
 @command

@@ -1,0 +1,284 @@
+"""What screens, the API and reports may ask of intake.
+
+Lists are bounded and paged by key: a page is asked for *before* a ticket's id.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from ringback.clocks import queries as clocks
+from ringback.clocks.states import Metric
+from ringback.intake import access, drafts, forms, limits, origins, receipts, recognising, twins
+from ringback.intake.drafts import Draft
+from ringback.intake.forms import Answered, FormView
+from ringback.intake.models import BatchRow, IntakeForm, Suspicion, Triage
+from ringback.intake.requests import Receipt, Request
+from ringback.intake.rules import Matter, Opinion
+from ringback.intake.states import Action, RowOutcome, TriageReason, Verb
+from ringback.kernel.actor import Actor
+from ringback.people import queries as people
+from ringback.tickets import queries as tickets
+from ringback.tickets.queries import FirstWords
+from ringback.tickets.states import OPEN, Kind, TicketState
+
+__all__ = [
+    "Answered",
+    "FormView",
+    "Offer",
+    "Opinion",
+    "Preview",
+    "SuspicionRow",
+    "Totals",
+    "TriageRow",
+    "batch_totals",
+    "form_of",
+    "home_ground",
+    "offers_for",
+    "preview",
+    "receipt_of",
+    "receipt_of_origin",
+    "suspicions",
+    "triage_page",
+]
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TriageRow:
+    """A request that waits for a person. ``words`` come masked; ``categories`` and ``kinds`` are
+    codes with their confidence; ``due_at`` is when the lead is told (§2.3.1)."""
+
+    case: FirstWords
+    reason: TriageReason
+    categories: Sequence[tuple[str, float]]
+    kinds: Sequence[tuple[str, float]]
+    entered_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuspicionRow:
+    """A case filed as an enquiry that may be a complaint; ``likelihood`` from 0 to 1."""
+
+    case: FirstWords
+    likelihood: float
+    filed_as: str
+    filed_by: str
+    suspected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be done with somebody who has been here before. ``case`` is ``None`` for a new
+    request; ``likeness`` tells how likely it is the same matter, 0 to 1."""
+
+    action: Action
+    case: FirstWords | None = None
+    likeness: float = 0.0
+
+
+def home_ground(actor: Actor) -> str:
+    """Where a request is taken unless it says so: where the member of staff works, else the whole
+    operator."""
+    staff = people.staff_of(actor.ref)
+    return staff.department.organisation.path if staff else people.root_path()
+
+
+def triage_page(*, actor: Actor, before: int | None = None, limit: int = PAGE) -> list[TriageRow]:
+    """What waits for a person within the actor's reach, newest first."""
+    rows = Triage.objects.filter(settled_at=None, ticket__in=tickets.visible(actor))
+    if before is not None:
+        rows = rows.filter(ticket_id__lt=before)
+    found = list(rows.order_by("-ticket_id")[:limit])
+    ids = [row.ticket_id for row in found]
+    cases = _cases(ids, actor)
+    due = clocks.next_due(subject_kind="ticket", subject_ids=ids, metrics=[Metric.TRIAGE])
+    return [
+        TriageRow(
+            case=cases[row.ticket_id],
+            reason=TriageReason(row.reason),
+            categories=row.categories,
+            kinds=row.kinds,
+            entered_at=row.entered_at,
+            due_at=due.get(str(row.ticket_id)),
+        )
+        for row in found
+    ]
+
+
+def is_decided_elsewhere(ticket_id: int) -> bool:
+    """Whether a case still stands in triage though there is nothing left to decide there. A
+    complaint accepted before it was classified stays until it is."""
+    waiting = Triage.objects.filter(ticket_id=ticket_id, settled_at=None)
+    unclassified = Q(ticket__category="", ticket__state__in=OPEN)
+    registered = Q(ticket__state=TicketState.REGISTERED)
+    return waiting.exclude(registered | unclassified).exists()
+
+
+def suspicions(*, actor: Actor, before: int | None = None, limit: int = PAGE) -> list[SuspicionRow]:
+    """The list a lead reviews: filed by a person as an enquiry, likely a complaint (以咨代诉)."""
+    rows = Suspicion.objects.filter(reviewed_at=None, ticket__in=tickets.visible(actor))
+    if before is not None:
+        rows = rows.filter(ticket_id__lt=before)
+    found = list(rows.order_by("-ticket_id")[:limit])
+    cases = _cases([row.ticket_id for row in found], actor)
+    return [
+        SuspicionRow(
+            case=cases[row.ticket_id],
+            likelihood=float(row.likelihood),
+            filed_as=row.filed_as,
+            filed_by=row.filed_by,
+            suspected_at=row.suspected_at,
+        )
+        for row in found
+    ]
+
+
+def _cases(ids: Sequence[int], actor: Actor) -> Mapping[int, FirstWords]:
+    return {
+        case.ticket_id: case for case in tickets.first_words(actor=actor, ids=ids, limit=len(ids))
+    }
+
+
+def offers_for(
+    *,
+    customer_id: UUID,
+    text: str = "",
+    category: str = "",
+    kind: Kind | None = None,
+    actor: Actor,
+    now: datetime,
+) -> list[Offer]:
+    """What to offer a customer before a new case, in the handbook's order (§2.2.2): urge or add
+    facts to what is open, then what is probably the same matter, and new last of all."""
+    cases = twins.cases_of([customer_id], actor=actor, now=now).get(customer_id, [])
+    open_cases = [case for case in cases if case.state in OPEN]
+    one = Matter(text, category, kind)
+    near = [
+        twin for twin in twins.alike(one, cases, now=now) if twin.likeness >= limits.twins_from(now)
+    ]
+    near.sort(key=lambda twin: -twin.likeness)
+    by_id = {case.ticket_id: case for case in cases}
+    return [
+        *(Offer(action, case) for case in open_cases for action in (Action.URGE, Action.ADD_FACTS)),
+        *(
+            Offer(Action.DUPLICATE, by_id[twin.ticket_id], twin.likeness)
+            for twin in near
+            if twin.ticket_id
+        ),
+        Offer(Action.NEW),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become of a request: shown, and read back, before it is registered.
+
+    ``missing`` are the codes of the questions still open, ``read_back`` the words for the customer,
+    empty where the handbook promises nothing.
+    """
+
+    opinion: Opinion | None
+    category: str
+    kind: Kind
+    verb: Verb
+    reason: TriageReason | None
+    missing: tuple[str, ...]
+    condition: str
+    cure: str
+    restated: str
+    promised_at: datetime | None
+    read_back: str
+
+
+def preview(*, request: Request, actor: Actor, now: datetime) -> Preview:
+    """Nothing is written. Raises ``Invalid`` as taking it would."""
+    request = request.cleaned(now)
+    (opinion,) = recognising.opinions([request.text], at=now)
+    draft = drafts.draft(request, opinion, drafts.leaves(now), actor=actor, now=now)
+    promised_at = limits.promise(draft.facts, request.occurred_at or now)
+    return Preview(
+        opinion=opinion,
+        category=draft.category,
+        kind=draft.kind,
+        verb=draft.verb,
+        reason=draft.reason,
+        missing=draft.form.missing if draft.form else (),
+        condition=draft.condition,
+        cure=draft.cure,
+        restated=draft.restated,
+        promised_at=promised_at,
+        read_back=_read_back(draft, promised_at, now=now),
+    )
+
+
+def _read_back(draft: Draft, promised_at: datetime | None, *, now: datetime) -> str:
+    if promised_at is None:
+        return ""
+    return limits.read_back(draft.restated, promised_at, language=draft.request.language, at=now)
+
+
+def receipt_of_origin(request: Request) -> Receipt | None:
+    """The receipt of the case that a request of this source and external id has become."""
+    if not request.external_id:
+        return None
+    key = origins.key_of(request.external_id)
+    origin = origins.known(request.source, [key]).get(key)
+    return receipt_of(ticket_id=origin.ticket_id, actor=access.SYSTEM) if origin else None
+
+
+def receipt_of(*, ticket_id: int, actor: Actor) -> Receipt:
+    """A case's receipt as it stands now. Raises ``NotFound`` out of reach."""
+    ticket = tickets.ticket(ticket_id=ticket_id, actor=actor)
+    waiting = Triage.objects.filter(ticket_id=ticket_id, settled_at=None).first()
+    return Receipt(
+        ticket_id=ticket_id,
+        number=ticket.number,
+        state=TicketState(ticket.state),
+        kind=Kind(ticket.kind),
+        category=ticket.category,
+        confidence=None,
+        restated=receipts.restatement(ticket_id),
+        promised_at=ticket.promised_at,
+        reason=TriageReason(waiting.reason) if waiting else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What became of the rows of a run. ``to_triage`` are among the registered; ``refused`` counts
+    by reason."""
+
+    registered: int
+    to_triage: int
+    repeated: int
+    refused: Mapping[str, int]
+
+
+def batch_totals(run_id: UUID) -> Totals:
+    """Counted from the rows, so that they are the same however often a run was interrupted."""
+    counted: dict[str, Counter[str]] = {outcome: Counter() for outcome in RowOutcome}
+    rows = BatchRow.objects.filter(run_id=run_id).values_list("outcome", "reason")
+    for outcome, reason, number in rows.annotate(Count("id")):
+        counted[outcome][reason] = number
+    registered = counted[RowOutcome.REGISTERED]
+    return Totals(
+        registered=registered.total(),
+        to_triage=registered.total() - registered[""],
+        repeated=counted[RowOutcome.REPEATED].total(),
+        refused=dict(counted[RowOutcome.REFUSED]),
+    )
+
+
+def form_of(*, ticket_id: int, actor: Actor) -> FormView | None:
+    """The facts recorded for a case, masked; ``None`` when its leaf asks nothing. Raises
+    ``NotFound`` out of reach."""
+    ticket = tickets.ticket(ticket_id=ticket_id, actor=actor)
+    form = IntakeForm.objects.filter(ticket_id=ticket_id).first()
+    return forms.view(form, at=ticket.registered_at) if form else None

@@ -1,0 +1,49 @@
+"""What intake does on the news of tickets: the receipt of whatever is accepted, triage tidied."""
+
+from ringback.base.journal import Heard, on
+from ringback.intake import commands, queries, receipts
+from ringback.intake.access import SYSTEM
+from ringback.tickets.events import (
+    TicketAccepted,
+    TicketCancelled,
+    TicketClassified,
+    TicketLinked,
+    TicketRefused,
+)
+
+
+@on(TicketAccepted)
+def send_receipt(news: TicketAccepted, heard: Heard) -> None:
+    """Whoever accepted, wherever: the message's key lets it be queued once only."""
+    receipts.send_receipt(ticket_id=news.ticket_id, actor=SYSTEM, now=heard.now)
+
+
+@on(TicketAccepted)
+def drop_accepted(news: TicketAccepted, heard: Heard) -> None:
+    _drop_settled(news.ticket_id, heard)
+
+
+@on(TicketClassified)
+def drop_classified(news: TicketClassified, heard: Heard) -> None:
+    """A complaint accepted before it was classified."""
+    _drop_settled(news.ticket_id, heard)
+
+
+@on(TicketRefused)
+def drop_refused(news: TicketRefused, heard: Heard) -> None:
+    _drop_settled(news.ticket_id, heard)
+
+
+@on(TicketCancelled)
+def drop_cancelled(news: TicketCancelled, heard: Heard) -> None:
+    _drop_settled(news.ticket_id, heard)
+
+
+@on(TicketLinked)
+def drop_merged(news: TicketLinked, heard: Heard) -> None:
+    _drop_settled(news.ticket_id, heard)
+
+
+def _drop_settled(ticket_id: int, heard: Heard) -> None:
+    if queries.is_decided_elsewhere(ticket_id):
+        commands.lapse_triage(ticket_id=ticket_id, actor=SYSTEM, now=heard.now)

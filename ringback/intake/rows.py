@@ -1,0 +1,108 @@
+"""From a row of a file to a request, and from what became of it to a line of the outcome."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.intake import origins
+from ringback.intake.requests import Request
+from ringback.intake.tables import Row
+from ringback.kernel.instants import InstantError, as_utc, at_wall
+from ringback.messaging.states import Channel
+
+UNREADABLE, FAILED, CHANGED = "unreadable", "failed", "changed"
+REASONS = {
+    UNREADABLE: _("The row cannot be read."),
+    "text": _("There are no words in it, or too many."),
+    "phone": _("No phone number and no name, or a number that is none."),
+    "name": _("This is no name."),
+    "channel": _("No such channel."),
+    "occurred_at": _("No time, or one that lies in the future or too long ago."),
+    "external_id": _("The number there is too long or cannot be kept."),
+    FAILED: _("The row could not be registered; the administrator finds why in the log."),
+    CHANGED: _("The same number there was registered before with other words, which stand."),
+}
+"""Why a row is refused, or what to know of a repeated one: codes of the outcome in words."""
+
+WRITTEN_TIMES = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d")
+"""As spreadsheets here show them, beside ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A row ready to be registered, or ``refused`` with the reason why it cannot be.
+
+    ``external_id`` is its own name at the source, empty when it has none.
+    """
+
+    number: int
+    request: Request | None
+    refused: str = ""
+    external_id: str = ""
+
+
+def requests_of(table: Iterable[Row], *, source: str, zone: ZoneInfo) -> Iterator[Numbered]:
+    """The rows of a file as requests. One without a name of its own is named by what it says and
+    by which time it is said, so that a second reading finds it again."""
+    times: Counter[str] = Counter()
+    for row in table:
+        one = _request_of(row, source, zone)
+        request = one.request
+        if request is not None and not request.external_id:
+            content = origins.content_of(request)
+            times[content] += 1
+            named = replace(request, external_id=f"row:{content}:{times[content]}")
+            one = replace(one, request=named)
+        yield one
+
+
+def _request_of(row: Row, source: str, zone: ZoneInfo) -> Numbered:
+    if row.cells is None:
+        return Numbered(row.number, None, UNREADABLE)
+    cells = row.cells
+    own = cells.get("external_id", "").strip()
+    try:
+        channel = Channel(cells.get("channel", "").strip().lower() or Channel.BATCH)
+    except ValueError:
+        return Numbered(row.number, None, "channel", own)
+    try:
+        occurred_at = _instant(cells.get("occurred_at", "").strip(), zone)
+    except (ValueError, InstantError):
+        return Numbered(row.number, None, "occurred_at", own)
+    return Numbered(
+        row.number,
+        Request(
+            text=cells.get("text", ""),
+            channel=channel,
+            phone=cells.get("phone", "").strip(),
+            name=cells.get("name", "").strip(),
+            occurred_at=occurred_at,
+            source=source,
+            external_id=own,
+        ),
+        external_id=own,
+    )
+
+
+def _instant(written: str, zone: ZoneInfo) -> datetime | None:
+    """Without an offset it is the wall time of the operator's zone."""
+    if not written:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        moment = _spreadsheet_time(written)
+    return at_wall(moment, zone) if moment.tzinfo is None else as_utc(moment)
+
+
+def _spreadsheet_time(written: str) -> datetime:
+    for form in WRITTEN_TIMES:
+        try:
+            return datetime.strptime(written, form)  # noqa: DTZ007  a wall time, zoned by the caller
+        except ValueError:
+            continue
+    raise InstantError(written)
