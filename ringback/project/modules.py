@@ -14,4 +14,5 @@ MODULES = [
     "ringback.dispatch",
     "ringback.feedback",
     "ringback.intake",
+    "ringback.api",
 ]

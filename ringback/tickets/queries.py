@@ -41,9 +41,11 @@ __all__ = [
     "by_number",
     "case",
     "first_words",
+    "id_of",
     "merged_into",
     "number_of",
     "number_to_reach",
+    "numbered",
     "of_customer",
     "page",
     "sheet",
@@ -156,6 +158,16 @@ def by_number(*, number: str, actor: Actor) -> Ticket | None:
     if ticket_id is None:
         return None
     return Ticket.objects.visible_to(actor).filter(pk=ticket_id).first()
+
+
+def numbered(*, number: str, actor: Actor) -> Ticket:
+    """The same where there has to be one. Raises ``NotFound``."""
+    return access.ticket_for(actor, id_of(number))
+
+
+def id_of(number: str) -> int:
+    """The id behind a number; 0, which no ticket has, when it is misheard."""
+    return rules.id_of(number) or 0
 
 
 def page(

@@ -28,13 +28,14 @@ from ringback.tickets.commands.sheets import (
     recall,
     return_sheet,
 )
-from ringback.tickets.commands.words import note, say
+from ringback.tickets.commands.words import add_facts, note, say
 
 __all__ = [
     "Registration",
     "accept",
     "accept_many",
     "accept_return",
+    "add_facts",
     "assign",
     "begin",
     "cancel",

@@ -19,15 +19,28 @@ def say(*, ticket_id: int, body: str, actor: Actor, now: datetime) -> Statement:
     """A public reply by staff, or facts added by the customer, on an open ticket."""
     ticket = access.ticket_for(actor, ticket_id)
     access.require(access.may_speak(actor, ticket))
-    if ticket.state not in OPEN:
-        raise Conflict(
-            _("This case is closed. What you wrote was not sent; register a new request for it.")
-        )
+    _require_open(ticket)
     kind = StatementKind.ADDITION if actor.is_customer else StatementKind.REPLY
     said = _write(ticket, kind, body, (), actor=actor, now=now)
     if kind is StatementKind.REPLY:
         timing.meet_first_contact(ticket, actor=actor, now=now)
     return said
+
+
+@command
+def add_facts(*, ticket_id: int, body: str, actor: Actor, now: datetime) -> Statement:
+    """What the customer adds, written down by whoever they told it to."""
+    ticket = access.ticket_for(actor, ticket_id)
+    access.require(access.may_urge(actor, ticket))
+    _require_open(ticket)
+    return _write(ticket, StatementKind.ADDITION, body, (), actor=actor, now=now)
+
+
+def _require_open(ticket: Ticket) -> None:
+    if ticket.state not in OPEN:
+        raise Conflict(
+            _("This case is closed. What you wrote was not sent; register a new request for it.")
+        )
 
 
 @command

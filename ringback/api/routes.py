@@ -1,0 +1,118 @@
+"""The addresses of the API: each makes one call."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+from ninja.params.functions import Header, Path
+
+from ringback.api.schemas import (
+    AdditionIn,
+    CategoryOut,
+    Problem,
+    ReceiptOut,
+    RequestIn,
+    StatusOut,
+)
+from ringback.catalog import queries as catalog
+from ringback.intake import commands as intake
+from ringback.intake.commands import Receipt, Request
+from ringback.kernel import instants
+from ringback.kernel.actor import Actor
+from ringback.messaging.states import Channel
+from ringback.tickets import commands as tickets
+from ringback.tickets import queries as ticket_queries
+from ringback.tickets.queries import Ticket
+
+router = Router()
+
+ANY = {400: Problem, 401: Problem, 403: Problem, 429: Problem, 503: Problem}
+FOUND = {**ANY, 404: Problem}
+Number = Path(..., description="The number of the receipt.", max_length=20)
+Key = Header(
+    ...,
+    alias="Idempotency-Key",
+    min_length=1,
+    max_length=200,
+    description="The same key with the same body answers the same receipt, for seven days.",
+)
+
+
+@router.post(
+    "/requests",
+    response={201: ReceiptOut, **FOUND, 409: Problem, 413: Problem, 422: Problem},
+    operation_id="take_request",
+    summary="Register a customer's request",
+)
+def take_request(
+    request: HttpRequest, payload: RequestIn, idempotency_key: str = Key
+) -> Status[Receipt]:
+    receipt = intake.take_request_once(
+        client=_actor(request).ref,
+        key=idempotency_key,
+        body_hash=hashlib.sha256(request.body).hexdigest(),
+        request=Request(channel=Channel.API, **payload.model_dump()),
+        actor=_actor(request),
+        now=instants.now(),
+    )
+    return Status(201, receipt)
+
+
+@router.get(
+    "/requests/{number}",
+    response={200: StatusOut, **FOUND, 422: Problem},
+    operation_id="read_status",
+    summary="Where a request stands",
+)
+def read_status(request: HttpRequest, number: str = Number) -> Ticket:
+    return ticket_queries.numbered(number=number, actor=_actor(request))
+
+
+@router.post(
+    "/requests/{number}/urges",
+    response={204: None, **FOUND, 409: Problem, 422: Problem},
+    operation_id="urge_request",
+    summary="The customer asks where it stays",
+)
+def urge(request: HttpRequest, number: str = Number) -> HttpResponse:
+    tickets.urge(
+        ticket_id=ticket_queries.id_of(number),
+        channel=Channel.API,
+        actor=_actor(request),
+        now=instants.now(),
+    )
+    return HttpResponse(status=204)
+
+
+@router.post(
+    "/requests/{number}/additions",
+    response={204: None, **FOUND, 409: Problem, 413: Problem, 422: Problem},
+    operation_id="add_facts",
+    summary="The customer adds facts",
+)
+def add(request: HttpRequest, payload: AdditionIn, number: str = Number) -> HttpResponse:
+    tickets.add_facts(
+        ticket_id=ticket_queries.id_of(number),
+        body=payload.text,
+        actor=_actor(request),
+        now=instants.now(),
+    )
+    return HttpResponse(status=204)
+
+
+@router.get(
+    "/categories",
+    response={200: list[CategoryOut], **ANY},
+    operation_id="list_categories",
+    summary="The leaves of the catalogue on offer",
+)
+def categories(request: HttpRequest) -> list[CategoryOut]:
+    return [
+        CategoryOut(code=leaf.code, kind=leaf.default_kind, zh=leaf.name.zh, en=leaf.name.en)
+        for leaf in catalog.leaves(at=instants.now())
+    ]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor

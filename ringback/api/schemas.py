@@ -1,0 +1,89 @@
+"""What goes in and comes out, typed. Field descriptions are the documentation."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Field, Schema
+from pydantic import AwareDatetime, ConfigDict, JsonValue, StringConstraints
+
+from ringback.catalog.facts import Kind
+from ringback.customers.states import Language
+from ringback.tickets.states import Complexity, Severity, TicketState
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Short = Annotated[str, StringConstraints(max_length=200)]
+
+
+class RequestIn(Schema):
+    """A customer's request. Somebody must be asking: give a phone number or a name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Words = Field(description="What the customer wants, in their own words.")
+    phone: Short = Field("", description="With or without +86; short codes and landlines too.")
+    name: Short = Field("")
+    category: Short = Field("", description="A leaf of the catalogue, if a person chose it.")
+    kind: Kind | None = Field(None, description="If a person chose it; recognised otherwise.")
+    complexity: Complexity | None = None
+    severity: Severity = Severity.NORMAL
+    answers: dict[str, JsonValue] = Field(
+        default_factory=dict, description="Answers to the form of the category.", max_length=100
+    )
+    restated: Annotated[str, StringConstraints(max_length=20_000)] = Field(
+        "", description="What was read back to the customer and confirmed."
+    )
+    language: Language = Language.CHINESE
+    occurred_at: AwareDatetime | None = Field(
+        None, description="In back-entry: when it happened. Clocks run from then."
+    )
+
+
+class ReceiptOut(Schema):
+    number: str = Field(description="What the customer is told; its last digit is a check digit.")
+    state: TicketState
+    kind: Kind
+    category: str
+    confidence: float | None = Field(description="Of the recognised category; null when chosen.")
+    restated: str
+    promised_at: datetime | None
+    reason: str | None = Field(description="Why a person must look first; null when none must.")
+    cure: str = Field(description="What to do about a condition that is not met.")
+    twin: str = Field(description="The number of the case this one probably repeats.")
+
+
+class StatusOut(Schema):
+    """Where a request stands. No words: they are for the customer and those who work on it."""
+
+    number: str
+    state: TicketState
+    kind: Kind
+    category: str
+    registered_at: datetime
+    promised_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+
+
+class AdditionIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    text: Words
+
+
+class CategoryOut(Schema):
+    code: str
+    kind: Kind
+    zh: str
+    en: str
+
+
+class Problem(Schema):
+    """RFC 9457, with a stable ``code`` and, where fields are wrong, what is wrong with each."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    request_id: str
+    fields: dict[str, Any] | None = None
