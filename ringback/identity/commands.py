@@ -78,14 +78,15 @@ def log_in(*, username: str, password: str, address: str, actor: Actor, now: dat
     if not user or not good:
         _lock_when_too_many(user=user, rule_attempts=rule.attempts, now=now)
         raise NotAllowed(_("Username and password do not match. Try again."), code="wrong_password")
-    return _welcome(user=user, actor=Actor(ref=user.ref), now=now)
+    return welcome(user=user, actor=Actor(ref=user.ref), now=now)
 
 
 _DECOY = make_password(secrets.token_hex(16))
 
 
 @command
-def _welcome(*, user: User, actor: Actor, now: datetime) -> User:
+def welcome(*, user: User, actor: Actor, now: datetime) -> User:
+    """Note that ``user`` is in. The caller has made sure who it is."""
     User.objects.filter(pk=user.pk).update(last_login=now)
     journal.record(events.UserLoggedIn(user_id=user.pk), actor=actor, now=now)
     return user

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     # cotton and template-partials rewrite the loaders unless told not to, and undo each other.
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
+    # Before identity, so that the demonstration's log-ins may stand on its page.
+    "ringback.project.demo",
     *MODULES,
 ]
 
@@ -94,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "ringback.base.shell.shell",
+                "ringback.project.demo.doors.demo",
             ],
         },
     }
@@ -136,6 +139,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]  # each in its own words
+LOCALE_PATHS = [PACKAGE / "project" / "locale"]
 TIME_ZONE = CONFIG.zone
 USE_I18N = True
 USE_TZ = True

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("ringback.feedback.urls")),
     path("", include("ringback.api.urls")),
     path("", include("ringback.base.urls")),
+    path("", include("ringback.project.demo.urls")),
 ]
 
 handler400 = base_views.bad_request

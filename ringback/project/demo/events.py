@@ -1,0 +1,30 @@
+"""What the seeding writes into the journal: how far it has come."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ringback.kernel.news import News
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedingBegun(News):
+    """The instant of this entry is the end of the two months."""
+
+    kind: ClassVar[str] = "demo.seeding_begun"
+    subject_kind: ClassVar[str] = "demo"
+    subject_field: ClassVar[str] = "size"
+
+    size: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterSeeded(News):
+    """``tickets`` are pairs: the place of a life, and the ticket it became."""
+
+    kind: ClassVar[str] = "demo.chapter_seeded"
+    subject_kind: ClassVar[str] = "demo"
+    subject_field: ClassVar[str] = "size"
+
+    size: str
+    chapter: int
+    tickets: tuple[int, ...]
