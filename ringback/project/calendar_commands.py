@@ -20,7 +20,7 @@ from ringback.kernel.actor import Actor
 from ringback.kernel.errors import RingbackError
 from ringback.kernel.reckoning import trace
 from ringback.kernel.spans import parse_span
-from ringback.project.commands import Subparsers
+from ringback.project.console import Subparsers
 
 Handler = Callable[[Namespace], None]
 _YEAR_AHEAD = timedelta(days=366)

@@ -3,37 +3,85 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Sequence
 
 import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 from django.utils.module_loading import import_string
+from pydantic import ValidationError
 
-COMMANDS = (
+from ringback.kernel.errors import RingbackError
+from ringback.project import console
+from ringback.project.console import Subparsers
+
+WITHOUT_DJANGO = ("ringback.recognition.cli.add_commands",)
+"""Commands that need neither settings nor database, and answer at once."""
+WITH_DJANGO = (
     "ringback.project.commands.add_commands",
+    "ringback.project.audit_commands.add_commands",
+    "ringback.project.check_command.add_commands",
     "ringback.project.calendar_commands.add_commands",
-    "ringback.recognition.cli.add_commands",
     "ringback.intake.cli.add_commands",
 )
-"""By name: the commands import tables, which may not be touched before ``django.setup``."""
+"""By name: these import tables, which may not be touched before ``django.setup``."""
+
+INTERRUPTED = 130
+"""What a shell reports of a program that ended by Ctrl-C."""
 
 
-def parser() -> ArgumentParser:
+def parser(sources: Iterable[str]) -> tuple[ArgumentParser, Subparsers]:
     root = ArgumentParser(
         prog="ringback",
         description="Customer-service operations for telecom operators.",
+        epilog="`ringback COMMAND --help` tells more.",
     )
     subparsers = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add_commands in COMMANDS:
+    for add_commands in sources:
         import_string(add_commands)(subparsers)
-    return root
+    return root, subparsers
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what it was asked to, 1 on a refusal, 2 on bad usage."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.project.settings")
-    django.setup()
-    options: Namespace = parser().parse_args(arguments)
-    result: int = options.run(options)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    root, light = parser(WITHOUT_DJANGO)
+    if not words or words[0] not in light.choices:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.project.settings")
+        try:
+            django.setup()
+        except (ValidationError, ImproperlyConfigured, ValueError, OSError) as problem:
+            return console.cannot(_misconfigured(problem))
+        root, _ = parser((*WITH_DJANGO, *WITHOUT_DJANGO))
+    return run(root.parse_args(words))
+
+
+def run(options: Namespace) -> int:
+    """A refusal or trouble with the database is told in words, never by a traceback."""
+    try:
+        result: int = options.run(options)
+    except RingbackError as refusal:
+        return console.refuse(refusal)
+    except DatabaseError as problem:
+        return console.cannot(_database_trouble(problem))
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return result
+
+
+def _database_trouble(problem: DatabaseError) -> str:
+    """The type alone: a database quotes rows in its messages, and rows hold personal data."""
+    return (
+        f"the database did not do it ({type(problem).__name__})."
+        " Is RINGBACK_DATABASE_URL right and the database up? Then say: ringback migrate"
+    )
+
+
+def _misconfigured(problem: Exception) -> str:
+    if isinstance(problem, ValidationError):
+        fields = (str(error["loc"][0]).upper() for error in problem.errors())
+        return f"check {', '.join(f'RINGBACK_{field}' for field in fields)} in the environment."
+    return f"the settings cannot be read: {problem}"
 
 
 if __name__ == "__main__":

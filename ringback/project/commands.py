@@ -1,29 +1,26 @@
-"""What ``ringback COMMAND`` does. Each handler returns the exit code."""
+"""``ringback run | web | worker | migrate | seed``. Each handler returns the exit code."""
 
-import os
-import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
-from typing import TypeAlias
+from argparse import Namespace
 
 from django.core.management import call_command
 from django.db import connections
 
-from ringback.base import seals
 from ringback.base.worker import Worker, drain
-from ringback.handbook import commands as handbook
-from ringback.identity import commands as identity
 from ringback.kernel import instants
-from ringback.kernel.actor import Actor
-from ringback.kernel.errors import RingbackError
-from ringback.project import supervisor
+from ringback.project import console, supervisor
 from ringback.project.config import Config
-
-Subparsers: TypeAlias = "_SubParsersAction[ArgumentParser]"
+from ringback.project.console import Subparsers
+from ringback.project.demo import seeding
+from ringback.project.demo.seeding import Size
 
 
 def add_commands(subparsers: Subparsers) -> None:
     run = subparsers.add_parser("run", help="web and worker together, watched and restarted")
-    run.add_argument("--set-up", action="store_true", help="bring the database up to date first")
+    run.add_argument(
+        "--set-up",
+        action="store_true",
+        help="bring the database up to date first; in demo mode make the demonstration meanwhile",
+    )
     run.set_defaults(run=run_all)
 
     web = subparsers.add_parser("web", help="the web server alone")
@@ -33,46 +30,50 @@ def add_commands(subparsers: Subparsers) -> None:
     worker.add_argument("--once", action="store_true", help="do what is due now, then end")
     worker.set_defaults(run=run_worker)
 
-    migrate = subparsers.add_parser("migrate", help="bring the database up to date")
+    migrate = subparsers.add_parser(
+        "migrate", help="bring tables, manual, calendars and catalogue up to date"
+    )
     migrate.set_defaults(run=run_migrate)
 
-    client = subparsers.add_parser("client", help="API clients").add_subparsers(
-        dest="action", required=True, metavar="ACTION"
+    seed = subparsers.add_parser("seed", help="make a fictional operator with two months of work")
+    seed.add_argument(
+        "--size",
+        choices=[size.value for size in Size],
+        default=Size.SMALL.value,
+        help="small: 1,000 tickets of 400 customers; large: twenty times that (default: small)",
     )
-    add = client.add_parser("add", help="add an API client")
-    add.add_argument("name")
-    add.add_argument("--scope", action="append", required=True, help="a verb; may be repeated")
-    add.add_argument("--print-token", action="store_true", help="print the token, this once")
-    add.set_defaults(run=add_client)
-
-    audit = subparsers.add_parser("audit", help="the journal's seal").add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
-    audit.add_parser("verify", help="prove the chain").set_defaults(run=audit_verify)
-    audit.add_parser("anchor", help="print the head to keep elsewhere").set_defaults(
-        run=audit_anchor
-    )
+    seed.set_defaults(run=run_seed)
 
 
 def run_all(options: Namespace) -> int:
-    if problem := supervisor.obstacle(Config()):
-        return cannot(problem)
+    config = Config()
+    if problem := supervisor.obstacle(config):
+        return console.cannot(problem)
     if options.set_up:
         run_migrate(options)
+    makes_demo = options.set_up and config.demo
     connections.close_all()  # a connection must not be shared with the children
-    supervisor.supervise({"web": supervisor.serve, "worker": work})
+    worker = demonstrate if makes_demo else work
+    supervisor.supervise({"web": supervisor.serve, "worker": worker})
     return 0
 
 
 def run_web(options: Namespace) -> int:
     if problem := supervisor.obstacle(Config()):
-        return cannot(problem)
+        return console.cannot(problem)
     supervisor.serve()
     return 0
 
 
 def work() -> None:
     Worker().run()
+
+
+def demonstrate() -> None:
+    """Make the demonstration while the web server already answers; then work. The worker begins
+    afterwards, for it would answer the past by today's clock."""
+    _make(Size.SMALL)
+    work()
 
 
 def run_worker(options: Namespace) -> int:
@@ -85,43 +86,17 @@ def run_worker(options: Namespace) -> int:
 
 def run_migrate(options: Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
-    handbook.install_packaged(actor=Actor.system("migrate"), now=instants.now())
+    seeding.install_packaged(instants.now())
     return 0
 
 
-def add_client(options: Namespace) -> int:
-    try:
-        client, token = identity.add_client(
-            name=options.name,
-            scopes=options.scope,
-            actor=Actor.system(f"shell/{os.environ.get('USER', 'unknown')}"),
-            now=instants.now(),
-        )
-    except RingbackError as refusal:
-        return refuse(refusal)
-    print(token if options.print_token else client.name)
+def run_seed(options: Namespace) -> int:
+    _make(Size(options.size))
     return 0
 
 
-def audit_verify(options: Namespace) -> int:
-    findings = list(seals.verify())
-    for finding in findings:
-        print(f"{finding.code}: seal {finding.seal_id}", file=sys.stderr)
-    number, mac = seals.head()
-    print(f"{number} seals, head {mac or '-'}: {'broken' if findings else 'holds'}")
-    return 1 if findings else 0
-
-
-def audit_anchor(options: Namespace) -> int:
-    number, mac = seals.head()
-    print(f"{number} {mac}")
-    return 0
-
-
-def refuse(refusal: RingbackError) -> int:
-    return cannot(str(refusal.message))
-
-
-def cannot(problem: str) -> int:
-    print(f"ringback: {problem}", file=sys.stderr)
-    return 1
+def _make(size: Size) -> None:
+    if seeding.is_whole(size):
+        return
+    for _step in console.with_bar(seeding.seed(size, now=instants.now()), "demo data"):
+        pass

@@ -13,9 +13,11 @@ from multiprocessing.process import BaseProcess
 import uvicorn
 
 from ringback.project.config import Config
+from ringback.project.demo.doors import greeting
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a dead part is started again; doubled while it keeps dying young."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PATIENCE = 10
 """Seconds a part is given to finish what it is at."""
 
@@ -29,7 +31,10 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        print(f"Ringback answers on http://{self.config.host}:{self.config.port}", flush=True)
+        config = Config()
+        print(f"Ringback answers on {config.address}", flush=True)
+        if config.demo:
+            print(*greeting(config.address), sep="\n", flush=True)
 
 
 def serve() -> None:
@@ -41,6 +46,8 @@ def serve() -> None:
         port=config.port,
         log_level="warning",
         access_log=False,
+        # Else uvicorn's own loggers would print tracebacks past our masking.
+        log_config=None,
         server_header=False,
         timeout_graceful_shutdown=5,
     )
@@ -49,7 +56,7 @@ def serve() -> None:
 
 def obstacle(config: Config) -> str | None:
     """Why the server must not or cannot start, None if nothing stands in the way."""
-    if config.demo and config.host not in ("127.0.0.1", "::1", "localhost"):
+    if config.demo and config.host not in LOOPBACK:
         return (
             "demo mode offers log-ins without a password, so it answers on loopback only."
             " Unset RINGBACK_HOST, or set RINGBACK_DEMO=0."

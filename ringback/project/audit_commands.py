@@ -1,0 +1,59 @@
+"""``ringback audit …`` and ``ringback client …``: evidence, and programs that may call."""
+
+import sys
+from argparse import Namespace
+
+from ringback.base import seals
+from ringback.identity import commands as identity
+from ringback.kernel import instants
+from ringback.project import console
+from ringback.project.console import Subparsers
+
+MEANING = {
+    "broken_link": "the chain is broken here: a seal before it was changed or removed",
+    "entries_missing": "entries under this seal were removed or added",
+    "entry_changed": "an entry under this seal was changed",
+    "tail_cut_off": "this seal, the last we know of, is gone: the end of the journal was cut off",
+}
+
+
+def add_commands(subparsers: Subparsers) -> None:
+    client = console.group(subparsers, "client", "API clients")
+    add = client.add_parser("add", help="add an API client")
+    add.add_argument("name", help="what the journal will call it")
+    add.add_argument(
+        "--scope", action="append", required=True, help="a verb such as ticket.register; repeat it"
+    )
+    add.add_argument("--print-token", action="store_true", help="print the token, this once")
+    add.set_defaults(run=add_client)
+
+    audit = console.group(subparsers, "audit", "the seal over the journal")
+    verify = audit.add_parser("verify", help="prove that nothing was changed or cut off")
+    verify.set_defaults(run=audit_verify)
+    anchor = audit.add_parser("anchor", help="print the head of the chain, to be kept elsewhere")
+    anchor.set_defaults(run=audit_anchor)
+
+
+def add_client(options: Namespace) -> int:
+    client, token = identity.add_client(
+        name=options.name, scopes=options.scope, actor=console.shell(), now=instants.now()
+    )
+    print(token if options.print_token else client.name)
+    return 0
+
+
+def audit_verify(options: Namespace) -> int:
+    findings = list(seals.verify())
+    for finding in findings:
+        print(f"seal {finding.seal_id}: {MEANING[finding.code]}", file=sys.stderr)
+    number, mac = seals.head()
+    print(f"{number} seals, head {mac or '-'}: {'broken' if findings else 'holds'}")
+    return 1 if findings else 0
+
+
+def audit_anchor(options: Namespace) -> int:
+    number, mac = seals.head()
+    if not number:
+        return console.cannot("nothing has been sealed yet. Say: ringback worker --once")
+    print(f"{number} {mac}")
+    return 0

@@ -1,0 +1,127 @@
+"""The command line says in words what it will not or cannot do."""
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from pytest_django import Settings
+
+from ringback.base import keys
+from ringback.base.models import Delivery, Entry
+from ringback.base.worker import beat
+from ringback.identity.models import ApiClient
+from ringback.identity.queries import client_by_token
+from ringback.kernel import instants
+from ringback.project import audit_commands
+from ringback.project.cli import main
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], settings: Settings, tmp_path: object):
+    settings.RINGBACK_KEY_DIR = tmp_path / "keys"
+
+    def run(*words: str) -> tuple[int, str, str]:
+        capfd.readouterr()
+        code = main(words)
+        said = capfd.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_every_command_of_the_manual_is_there(capfd):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capfd.readouterr().out
+    for name in ("run", "migrate", "seed", "worker", "recognise", "client", "audit", "check"):
+        assert f"    {name} " in told or f"    {name}\n" in told
+
+
+def test_recognition_needs_neither_settings_nor_database():
+    """A broken setting stops every command that reads settings, and this one does not."""
+    program = "import sys; from ringback.project.cli import main; sys.exit(main(sys.argv[1:]))"
+    broken = {"RINGBACK_PORT": "harbour", "PATH": "/usr/bin:/bin"}
+
+    def start(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", program, *words]
+        return subprocess.run(command, env=broken, capture_output=True, text=True, check=False)
+
+    assert start("recognise", "predict", "--help").returncode == 0
+    refused = start("check")
+    assert refused.returncode == 1
+    assert refused.stderr == "ringback: check RINGBACK_PORT in the environment.\n"
+
+
+@pytest.mark.django_db
+def test_a_client_is_added_and_its_token_printed_once(run):
+    code, out, _ = run("client", "add", "app", "--scope", "ticket.register", "--print-token")
+    assert code == 0
+    assert client_by_token(out.strip()) == ApiClient.objects.get(name="app")
+    code, out, err = run("client", "add", "app", "--scope", "ticket.register")
+    assert (code, out) == (1, "")
+    assert err.startswith("ringback: ")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.django_db
+def test_trouble_with_the_database_is_no_traceback(run, monkeypatch):
+    def fail() -> None:
+        raise OperationalError("connection to 13812345678 refused")
+
+    monkeypatch.setattr(audit_commands.seals, "verify", fail)
+    code, _, err = run("audit", "verify")
+    assert code == 1
+    assert "OperationalError" in err
+    assert "Traceback" not in err
+    assert "13812345678" not in err
+
+
+@pytest.mark.django_db
+def test_nothing_sealed_is_nothing_to_anchor(run):
+    code, _, err = run("audit", "anchor")
+    assert code == 1
+    assert "ringback worker --once" in err
+
+
+def problems(out: str) -> str:
+    return "\n".join(line for line in out.splitlines() if line.startswith("PROBLEM"))
+
+
+@pytest.mark.django_db
+def test_a_sound_installation_has_no_problem(run, calendars, monkeypatch):
+    monkeypatch.setattr("ringback.calendars.queries.unconfirmed_within", lambda *_, **__: iter(()))
+    Entry.objects.all().delete()
+    beat("somebody", instants.now())
+    code, out, _ = run("check")
+    assert problems(out) == ""
+    assert code == 0
+
+
+@pytest.mark.django_db
+def test_each_problem_says_what_to_do(run, calendars, settings, monkeypatch):
+    keys.load_or_make(settings.RINGBACK_KEY_DIR / "journal.key", 32)
+    (settings.RINGBACK_KEY_DIR / "journal.key").chmod(0o644)
+    (settings.RINGBACK_KEY_DIR / "journal-head.json").write_text('[7, "abc"]')
+    now = instants.now()
+    entry = Entry.objects.create(
+        at=now - timedelta(hours=1), actor="system:test", subject_kind="x", subject_id="1", kind="x"
+    )
+    Delivery.objects.create(
+        entry=entry, reaction="x", subject_kind="x", subject_id="1", next_try_at=now, dead_at=now
+    )
+    monkeypatch.setenv("RINGBACK_DEMO", "1")
+    monkeypatch.setenv("RINGBACK_HOST", "0.0.0.0")
+    code, out, _ = run("check")
+    found = problems(out)
+    assert code == 1
+    for expected in (
+        "keys: others may read journal.key → chmod 600",
+        "worker: never seen → ringback run",
+        "deliveries: 1 given up → ",
+        "seal: entries wait for it → start the worker",
+        "chain: its end was cut off → ringback audit verify",
+        "demo mode: on, at 0.0.0.0 → set RINGBACK_DEMO=0",
+    ):
+        assert expected in found
