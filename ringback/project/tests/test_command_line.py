@@ -20,7 +20,7 @@ from ringback.project.cli import main
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], settings: Settings, tmp_path: object):
-    settings.RINGBACK_KEY_DIR = tmp_path / "keys"
+    settings.RINGBACK_KEY_DIR = tmp_path / "keys"  # type: ignore[operator]
 
     def run(*words: str) -> tuple[int, str, str]:
         capfd.readouterr()
@@ -70,7 +70,7 @@ def test_trouble_with_the_database_is_no_traceback(run, monkeypatch):
     def fail() -> None:
         raise OperationalError("connection to 13812345678 refused")
 
-    monkeypatch.setattr(audit_commands.seals, "verify", fail)
+    monkeypatch.setattr(audit_commands.seals, "verify", fail)  # type: ignore[attr-defined]
     code, _, err = run("audit", "verify")
     assert code == 1
     assert "OperationalError" in err

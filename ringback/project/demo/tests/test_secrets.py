@@ -79,12 +79,12 @@ def test_the_journal_of_the_demonstration_proves_itself(
     assert capfd.readouterr().out.split() == [str(last.pk), last.mac]
 
     planted = Entry.objects.filter(kind="ticket.registered").first() or Entry.objects.first()
-    true_content = planted.content
-    Entry.objects.filter(pk=planted.pk).update(content={"planted": True})
+    true_content = planted.content  # type: ignore[union-attr]
+    Entry.objects.filter(pk=planted.pk).update(content={"planted": True})  # type: ignore[union-attr]
     assert main(["audit", "verify"]) == 1
-    assert f"seal {planted.seal_id}: an entry under this seal was changed" in capfd.readouterr().err
+    assert f"seal {planted.seal_id}: an entry under this seal was changed" in capfd.readouterr().err  # type: ignore[union-attr]
 
-    Entry.objects.filter(pk=planted.pk).update(content=true_content)
+    Entry.objects.filter(pk=planted.pk).update(content=true_content)  # type: ignore[union-attr]
     assert main(["audit", "verify"]) == 0
     Delivery.objects.filter(entry__seal=last).delete()
     Entry.objects.filter(seal=last).delete()

@@ -29,8 +29,8 @@ def test_what_is_made_has_a_life_behind_it_and_is_made_once(seed: Callable[..., 
     assert Ticket.objects.count() == 20
     assert Customer.objects.count() == 12
     registered = Ticket.objects.order_by("registered_at").values_list("registered_at", flat=True)
-    assert NOW - timedelta(days=DAYS) <= registered.first()
-    assert registered.last() < NOW
+    assert NOW - timedelta(days=DAYS) <= registered.first()  # type: ignore[operator]
+    assert registered.last() < NOW  # type: ignore[operator]
     assert {"closed", "resolved"} & set(Ticket.objects.values_list("state", flat=True))
     assert WorkSheet.objects.filter(state="passed").exists()
     assert not Delivery.objects.filter(done_at=None).exists()
@@ -48,7 +48,7 @@ def test_what_is_made_has_a_life_behind_it_and_is_made_once(seed: Callable[..., 
 
 def test_a_seeding_cut_off_goes_on_to_the_same_end(seed: Callable[..., None]) -> None:
     seed(steps=8)
-    assert 0 < seeding.progress().done < seeding.CHAPTERS
+    assert 0 < seeding.progress().done < seeding.CHAPTERS  # type: ignore[union-attr]
     seed(now=NOW + timedelta(hours=5))
     assert seeding.is_whole(Size.SMALL)
     assert Ticket.objects.count() == 20
