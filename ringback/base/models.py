@@ -164,3 +164,13 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class TakenForm(models.Model):
+    """The token of a form that has been acted upon (:mod:`ringback.base.once`)."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    taken_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
