@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from ringback.base.templatetags.ringback import span as length
-from ringback.calendars.queries import CalendarVersion
+from ringback.calendars.rules import CalendarVersion
 from ringback.kernel.instants import last_date
 from ringback.kernel.reckoning import Rule, Step, StepKind, Trace
 from ringback.kernel.spans import Span, Unit

@@ -3,46 +3,29 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ringback.calendars.explain import explain, span_text
 from ringback.calendars.models import Calendar, Version
-from ringback.calendars.rules import DayName, Plan, PlannedDay, Source
-from ringback.kernel import worktime
+from ringback.calendars.rules import CalendarVersion, DayName, Plan, PlannedDay, Source
 from ringback.kernel.errors import NotFound
-from ringback.kernel.instants import last_date, on_date
 from ringback.kernel.worktime import Hours, Segment
 
-_REACH_BACK: Final = timedelta(days=3)
-"""A notice has made 29 December a working day for the New Year, never an earlier date."""
-
-
-@dataclass(frozen=True)
-class CalendarVersion:
-    """A version ready to reckon with: keep ``id`` beside every instant it gave.
-
-    ``confirmed_years`` is None for a calendar that keeps no holidays: nothing can surprise it.
-    """
-
-    id: UUID
-    code: str
-    number: int
-    calendar: worktime.Calendar
-    confirmed_years: frozenset[int] | None
-
-    def unconfirmed_years(self, start: datetime, end: datetime) -> tuple[int, ...]:
-        """The years whose notice is not in and could still change a date from start to end."""
-        if self.confirmed_years is None:
-            return ()
-        first, last = on_date(start, self.calendar.zone), last_date(end, self.calendar.zone)
-        years = range(first.year, (max(first, last) + _REACH_BACK).year + 1)
-        return tuple(year for year in years if year not in self.confirmed_years)
+__all__ = [
+    "CalendarVersion",
+    "calendar_version",
+    "calendars",
+    "explain",
+    "plan_of",
+    "span_text",
+    "unconfirmed_within",
+    "version",
+]
 
 
 def calendar_version(code: str, *, at: datetime) -> CalendarVersion:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
+from uuid import UUID
 
 from django.utils.translation import get_language
 
-from ringback.kernel.instants import zone_named
+from ringback.kernel.instants import last_date, on_date, zone_named
 from ringback.kernel.worktime import Calendar, Hours, SpecialDay
 
 
@@ -123,3 +125,29 @@ def changed_between(old: Plan, new: Plan) -> tuple[date, date] | None:
     special = {day.on for day in (*old.days, *new.days)}
     changed = [day for day in special if before.hours_on(day) != after.hours_on(day)]
     return (min(changed), max(changed)) if changed else None
+
+
+_REACH_BACK: Final = timedelta(days=3)
+"""A notice has made 29 December a working day for the New Year, never an earlier date."""
+
+
+@dataclass(frozen=True)
+class CalendarVersion:
+    """A version ready to reckon with: keep ``id`` beside every instant it gave.
+
+    ``confirmed_years`` is None for a calendar that keeps no holidays: nothing can surprise it.
+    """
+
+    id: UUID
+    code: str
+    number: int
+    calendar: Calendar
+    confirmed_years: frozenset[int] | None
+
+    def unconfirmed_years(self, start: datetime, end: datetime) -> tuple[int, ...]:
+        """The years whose notice is not in and could still change a date from start to end."""
+        if self.confirmed_years is None:
+            return ()
+        first, last = on_date(start, self.calendar.zone), last_date(end, self.calendar.zone)
+        years = range(first.year, (max(first, last) + _REACH_BACK).year + 1)
+        return tuple(year for year in years if year not in self.confirmed_years)

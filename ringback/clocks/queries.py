@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from ringback.calendars import queries as calendars
 from ringback.clocks import rules
 from ringback.clocks.models import Clock, Interval
 from ringback.clocks.rules import Running
-from ringback.clocks.states import LIVE, ClockState, Metric
+from ringback.clocks.states import LIVE, Alarm, ClockState, Metric, Urgency
 from ringback.handbook import queries as handbook
 from ringback.kernel import reckoning
 from ringback.kernel.reckoning import Trace
@@ -24,11 +26,22 @@ class Reading:
     clock: Clock
     elapsed: timedelta
     is_late: bool
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What presses most on a subject. ``due_at`` is ``None`` while its clocks are paused."""
+
+    metric: Metric
+    due_at: datetime | None
+    urgency: Urgency
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a clock is due when it is: the rule, the hours it runs on, the ledger, the steps."""
+    """Why a clock is due when it is: the rule, the hours it runs on, the ledger, the steps, and
+    the same in words, line by line, in the reader's language."""
 
     clock: Clock
     calendar_code: str
@@ -36,6 +49,7 @@ class Explanation:
     ledger: Sequence[Running]
     elapsed: timedelta
     trace: Trace
+    lines: Sequence[str]
 
 
 def of_subject(*, subject_kind: str, subject_id: str | int, now: datetime) -> list[Reading]:
@@ -77,6 +91,22 @@ def would_be_due(
     return rules.due_at(hours.calendar, span, [Running(since, None)])
 
 
+def pressing(
+    *, subject_kind: str, subject_ids: Iterable[str | int], now: datetime
+) -> dict[str, Due]:
+    """What presses most on each subject that has a live clock: one query for a list."""
+    rows = Clock.objects.filter(
+        subject_kind=subject_kind,
+        subject_id__in=[str(subject_id) for subject_id in subject_ids],
+        state__in=LIVE,
+    )
+    # The earliest is written last and stays; what is paused presses least.
+    return {
+        clock.subject_id: Due(Metric(clock.metric), clock.due_at, _urgency(clock, now))
+        for clock in rows.order_by(F("due_at").desc(nulls_first=True))
+    }
+
+
 def ledger(clock: Clock) -> list[Running]:
     rows = Interval.objects.filter(clock=clock).order_by("since", "id")
     return [Running(since, until) for since, until in rows.values_list("since", "until")]
@@ -87,19 +117,31 @@ def explain(*, clock_id: int, now: datetime) -> Explanation:
     clock = Clock.objects.get(pk=clock_id)
     hours = calendars.version(clock.calendar_version_id)
     runs = ledger(clock)
+    trace = reckoning.trace(hours.calendar, clock.started_at, parse_span(clock.limit))
     return Explanation(
         clock=clock,
         calendar_code=hours.code,
         calendar_number=hours.number,
         ledger=runs,
         elapsed=rules.elapsed(hours.calendar, runs, now),
-        trace=reckoning.trace(hours.calendar, clock.started_at, parse_span(clock.limit)),
+        trace=trace,
+        lines=list(calendars.explain(trace, hours)),
     )
 
 
 def _read(clock: Clock, now: datetime) -> Reading:
     calendar = calendars.version(clock.calendar_version_id).calendar
-    late = clock.breached_at is not None or (
-        clock.state in LIVE and clock.due_at is not None and clock.due_at < now
-    )
-    return Reading(clock, rules.elapsed(calendar, ledger(clock), now), late)
+    urgency = _urgency(clock, now)
+    elapsed = rules.elapsed(calendar, ledger(clock), now)
+    return Reading(clock, elapsed, urgency is Urgency.LATE, urgency)
+
+
+def _urgency(clock: Clock, now: datetime) -> Urgency:
+    is_late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at < now)
+    if clock.state == ClockState.MISSED or (clock.state in LIVE and is_late):
+        return Urgency.LATE
+    if clock.state == ClockState.PAUSED:
+        return Urgency.PAUSED
+    if clock.state == ClockState.RUNNING:
+        return Urgency.SOON if clock.alarm == Alarm.BREACH else Urgency.OK
+    return Urgency.MET

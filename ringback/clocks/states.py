@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from ringback.kernel.lifecycle import Lifecycle
 
 
@@ -15,6 +17,15 @@ class Metric(StrEnum):
     NEXT_RESPONSE = "next_response"
     TRIAGE = "triage"
 
+
+METRIC_LABELS = {
+    Metric.FIRST_CONTACT: _("First contact"),
+    Metric.HANDLING: _("Handling"),
+    Metric.REVIEW: _("Review"),
+    Metric.SHEET: _("Work sheet"),
+    Metric.NEXT_RESPONSE: _("Next response"),
+    Metric.TRIAGE: _("Triage"),
+}
 
 PAUSABLE = frozenset({Metric.HANDLING, Metric.SHEET})
 """A hold pauses the work, not the duty to speak to the customer or to review."""
@@ -53,3 +64,13 @@ class Alarm(StrEnum):
     HANDLER = "handler"
     LEAD = "lead"
     BREACH = "breach"
+
+
+class Urgency(StrEnum):
+    """How a deadline stands at a moment: ``soon`` from the lead's warning on (§3.2.3)."""
+
+    OK = "ok"
+    SOON = "soon"
+    LATE = "late"
+    PAUSED = "paused"
+    MET = "met"

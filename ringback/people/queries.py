@@ -51,6 +51,19 @@ def department_at(path: str) -> Department | None:
     return Department.objects.filter(path=path).first()
 
 
+def departments_serving(organisation_path: str) -> list[Department]:
+    """Every department work from a place can go to: of each code the nearest, by its code."""
+    found = Department.objects.filter(organisation__path__in=upwards(organisation_path))
+    nearest = {each.code: each for each in found.order_by(Length("path"))}
+    return [nearest[code] for code in sorted(nearest)]
+
+
+def department_names(paths: Collection[str]) -> dict[str, str]:
+    """What departments are called, in the reader's language, by their paths."""
+    found = Department.objects.filter(path__in=set(paths))
+    return {department.path: department.name for department in found}
+
+
 def team(code: str, organisation_path: str) -> Team | None:
     """The team of that code that looks after a place: its own, else the nearest above."""
     return (
@@ -122,6 +135,12 @@ def on_shift(at: datetime) -> QuerySet[StaffMember]:
 
 def holds_skill(staff: StaffMember, skill: str, at: datetime, level: int = 1) -> bool:
     return StaffMember.objects.filter(Exists(_holdings(skill, level, at)), pk=staff.pk).exists()
+
+
+def refs_by_work_number(numbers: Collection[str]) -> dict[str, str]:
+    """Who active colleagues are, by the work numbers people type; an unknown one is left out."""
+    found = _active().filter(work_number__in=list(numbers)).values_list("work_number", "user_id")
+    return {number: f"user:{user_id}" for number, user_id in found}
 
 
 def names_of_users(user_ids: Collection[str]) -> dict[str, str]:

@@ -35,6 +35,14 @@ def test_a_category_is_read_from_the_database_once() -> None:
     assert len(asked) == 1
 
 
+def test_names_are_given_for_whatever_is_known() -> None:
+    names = queries.names(["basic.balance", "basic", "basic.none"], at=NOW)
+    assert {code: name.zh for code, name in names.items()} == {
+        "basic.balance": "话费余额",
+        "basic": queries.tree(at=NOW)[0].branch.name.zh,
+    }
+
+
 @pytest.mark.parametrize("code", ["basic.none", "basic", "basic.charges", ""])
 def test_only_a_leaf_is_a_service_type(code: str) -> None:
     with pytest.raises(NotFound):

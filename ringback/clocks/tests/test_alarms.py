@@ -155,3 +155,41 @@ def test_every_due_date_can_be_explained(handling: Clock) -> None:
     assert why.calendar_code == "natural"
     assert [run.until is None for run in why.ledger] == [False, True]
     assert why.elapsed == 5 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("hours", "urgency"),
+    [(0, "ok"), (11, "ok"), (13, "ok"), (20, "soon"), (23.9, "soon"), (25, "late")],
+)
+def test_what_presses_on_a_subject(handling: Clock, hours: float, urgency: str) -> None:
+    for moment in (hours / 2, hours, hours):
+        sweep(moment)
+    pressing = queries.pressing(subject_kind="ticket", subject_ids=[7, 8], now=NOW + hours * HOUR)
+    assert set(pressing) == {"7"}
+    due = pressing["7"]
+    assert (due.metric, due.due_at, due.urgency) == (
+        Metric.HANDLING,
+        NOW + 24 * HOUR,
+        urgency,
+    )
+    assert queries.of_subject(**TICKET, now=NOW + hours * HOUR)[0].urgency == urgency
+
+
+def test_the_earliest_presses_and_what_is_paused_the_least(handling: Clock) -> None:
+    start(Metric.FIRST_CONTACT)
+    about = {"subject_kind": "ticket", "subject_ids": [7], "now": NOW}
+    assert queries.pressing(**about)["7"].metric == Metric.FIRST_CONTACT
+    commands.pause(**TICKET, reason="waiting_customer", actor=ACTOR, now=NOW)
+    assert queries.pressing(**about)["7"].metric == Metric.FIRST_CONTACT
+    commands.stop(**TICKET, metrics=[Metric.FIRST_CONTACT], actor=ACTOR, now=NOW)
+    paused = queries.pressing(**about)["7"]
+    assert (paused.metric, paused.due_at, paused.urgency) == (Metric.HANDLING, None, "paused")
+    commands.cancel(**TICKET, actor=ACTOR, now=NOW)
+    assert queries.pressing(**about) == {}
+
+
+def test_a_due_date_prints_its_own_computation(handling: Clock) -> None:
+    told = queries.explain(clock_id=handling.pk, now=NOW + HOUR)
+    assert told.elapsed == HOUR
+    assert "2026-02-13 16:20" in told.lines[0]
+    assert "2026-02-14 16:20" in told.lines[-1]

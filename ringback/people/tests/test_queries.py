@@ -29,6 +29,23 @@ def test_the_nearest_department_upwards_looks_after_a_place():
 
 
 @pytest.mark.django_db
+def test_work_from_a_place_can_go_to_the_nearest_department_of_every_code():
+    nodes = samples.tree()
+    samples.department(nodes["44"], "billing")
+    local = samples.department(nodes["4401"], "billing")
+    it = samples.department(nodes["44"], "it")
+    samples.department(nodes["4403"], "field")
+    assert queries.departments_serving(nodes["440103001"].path) == [local, it]
+    assert queries.department_names([local.path, "/44/"]) == {local.path: "账务部"}
+
+
+@pytest.mark.django_db
+def test_who_a_work_number_is():
+    person = samples.staff(samples.department(samples.tree()["4401"]), "10023")
+    assert queries.refs_by_work_number(["10023", "10024"]) == {"10023": person.ref}
+
+
+@pytest.mark.django_db
 def test_the_nearest_team_upwards_looks_after_a_place():
     nodes = samples.tree()
     provincial = samples.team(samples.department(nodes["44"]))
