@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ringback.clocks import queries as clocks
@@ -13,8 +14,21 @@ from ringback.feedback.rules import Course
 from ringback.feedback.states import FINAL, InvitationState, Question
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotFound
-from ringback.tickets.queries import Ticket, number_of
+from ringback.tickets import queries as tickets
+from ringback.tickets.queries import Ticket, TicketRow, number_of
 from ringback.tickets.states import Kind, TicketState
+
+__all__ = [
+    "Invitation",
+    "SilentRow",
+    "awaiting_release",
+    "behind_link",
+    "course_of",
+    "due",
+    "of_ticket",
+    "ratings",
+    "silent_by_risk",
+]
 
 PAGE = 50
 
@@ -87,17 +101,16 @@ def silent_by_risk(*, actor: Actor, limit: int = PAGE) -> list[SilentRow]:
     return [SilentRow(*row) for row in columns[:limit]]
 
 
-def awaiting_release(*, actor: Actor, limit: int = PAGE) -> list[Ticket]:
+def awaiting_release(*, actor: Actor, limit: int = PAGE) -> list[TicketRow]:
     """Silent complaints that only a lead can let go."""
-    return list(
-        Ticket.objects.visible_to(actor)
-        .filter(
-            kind=Kind.COMPLAINT,
-            state=TicketState.RESOLVED,
-            invitations__state=InvitationState.SILENT,
-        )
-        .order_by("id")[:limit]
+    silent = Ticket.objects.filter(
+        kind=Kind.COMPLAINT,
+        state=TicketState.RESOLVED,
+        invitations__state=InvitationState.SILENT,
+        invitations__episode=F("episode"),
     )
+    ids = list(silent.order_by("id").values_list("pk", flat=True)[:limit])
+    return tickets.page(actor=actor, states=[TicketState.RESOLVED], ids=ids, limit=limit)
 
 
 def course_of(ticket: Ticket) -> Course:

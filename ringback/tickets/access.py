@@ -1,10 +1,12 @@
 """Who may do what to which ticket and sheet. Rows first (``visible_to``), then the verb."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotAllowed, NotFound
-from ringback.tickets.models import Ticket, WorkSheet
+from ringback.tickets.models import Attachment, Ticket, WorkSheet
 from ringback.tickets.states import ClosureBasis, Kind
 
 
@@ -23,6 +25,17 @@ def sheet_for(actor: Actor, sheet_id: int) -> WorkSheet:
     return sheet
 
 
+def attachment_for(actor: Actor, attachment_id: UUID) -> Attachment:
+    found = (
+        Attachment.objects.select_related("file")
+        .filter(pk=attachment_id, ticket__in=Ticket.objects.visible_to(actor))
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("There is no such file, or it is not within your reach."))
+    return found
+
+
 def require(permitted: bool) -> None:
     if not permitted:
         raise NotAllowed(_("Your role does not allow this here. Nothing was changed."))
@@ -37,8 +50,8 @@ def may_accept(actor: Actor) -> bool:
 
 
 def may_refuse(actor: Actor, ticket: Ticket) -> bool:
-    """A complaint is always accepted: the first line may not turn it away (首问负责)."""
-    return actor.may("ticket.accept") and ticket.kind != Kind.COMPLAINT
+    """Only a transaction can be ineligible (§2.3.4): nobody turns a complaint away (首问负责)."""
+    return actor.may("ticket.accept") and ticket.kind == Kind.TRANSACTION
 
 
 def may_classify(actor: Actor, ticket: Ticket) -> bool:
@@ -113,6 +126,10 @@ def may_review(actor: Actor, sheet: WorkSheet) -> bool:
 
 def may_recall(actor: Actor, sheet: WorkSheet) -> bool:
     return sheet.dispatched_by == actor.ref or actor.may("sheet.recall")
+
+
+def may_return(actor: Actor, sheet: WorkSheet) -> bool:
+    return actor.may("sheet.return") and (may_work_on(actor, sheet) or may_claim(actor, sheet))
 
 
 def may_hand_over(actor: Actor, sheet: WorkSheet) -> bool:

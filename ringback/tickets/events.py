@@ -81,6 +81,14 @@ class TicketSaid(TicketNews):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketAttached(TicketNews):
+    kind: ClassVar[str] = "ticket.attached"
+
+    attachment_id: UUID
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketHeld(TicketNews):
     kind: ClassVar[str] = "ticket.held"
 

@@ -1,6 +1,7 @@
 """Which limits of the handbook govern a ticket and its sheets: always those of its edition."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from ringback.kernel.spans import Span
 from ringback.kernel.worktime import ALWAYS
 from ringback.tickets.models import Ticket, WorkSheet
 from ringback.tickets.rules import ReplyGate
+
+MEBIBYTE = 1024 * 1024
 
 
 def facts(ticket: Ticket) -> dict[str, Any]:
@@ -60,6 +63,25 @@ def reply_gate(sheet: WorkSheet) -> ReplyGate:
         empty_phrases=phrases.column("phrase"),
         minimum_length=handbook.ruling("reply.text.minimum", edition_id=edition_id).value_as(int),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Which files a case takes: ``largest`` in bytes, ``most`` in number."""
+
+    media_types: tuple[str, ...]
+    largest: int
+    most: int
+
+
+def uploads(ticket: Ticket) -> Uploads:
+    """§2.1: what may be handed in with a case."""
+    types = handbook.ruling("upload.types", edition_id=ticket.edition_id).value_as(Table)
+    size, most = (
+        handbook.ruling(f"upload.{which}.limit", edition_id=ticket.edition_id).value_as(int)
+        for which in ("size", "count")
+    )
+    return Uploads(types.column("media_type"), size * MEBIBYTE, most)
 
 
 def hold_reasons(ticket: Ticket) -> tuple[str, ...]:

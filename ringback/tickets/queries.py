@@ -9,20 +9,34 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ringback.base import journal
 from ringback.base.fields import Secret
 from ringback.base.models import Entry
+from ringback.clocks import queries as clocks
+from ringback.clocks.states import Metric
 from ringback.customers import queries as customers
 from ringback.kernel.actor import Actor
 from ringback.tickets import access, rules
-from ringback.tickets.models import Link, Reply, Statement, Ticket, WorkSheet
+from ringback.tickets.lists import (
+    PAGE,
+    FirstWords,
+    SheetRow,
+    TicketRow,
+    first_words,
+    hits,
+    of_customer,
+    page,
+    sheets,
+)
+from ringback.tickets.models import Attachment, Link, Reply, Statement, Ticket, WorkSheet
 from ringback.tickets.states import (
     OPEN,
-    OPEN_SHEET,
     SHEET,
     TICKET,
+    WORKABLE,
+    ClosureBasis,
     LinkKind,
     SheetState,
     StatementKind,
@@ -30,17 +44,22 @@ from ringback.tickets.states import (
 )
 
 __all__ = [
+    "Attachment",
     "Case",
     "FirstWords",
     "Moment",
     "SheetRow",
+    "Subject",
     "Ticket",
     "TicketRow",
     "WorkSheet",
     "answered_by",
+    "attachment",
+    "attachments",
     "by_number",
     "case",
     "first_words",
+    "hits",
     "id_of",
     "merged_into",
     "number_of",
@@ -48,6 +67,7 @@ __all__ = [
     "numbered",
     "of_customer",
     "page",
+    "promise_of",
     "sheet",
     "sheet_verbs",
     "sheets",
@@ -59,67 +79,8 @@ __all__ = [
 
 number_of = rules.number_of
 
-PAGE = 50
 LONGEST_TIMELINE = 500
 LONGEST_CHAIN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """One line of a list; no words, so nothing has to be decrypted for it."""
-
-    id: int
-    kind: str
-    state: str
-    category: str
-    complexity: str
-    severity: str
-    channel: str
-    owner: str
-    handling_path: str
-    registered_at: datetime
-    promised_at: datetime | None
-
-    @property
-    def number(self) -> str:
-        return rules.number_of(self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class FirstWords:
-    """A case and what the customer said when it was registered, masked unless revealed."""
-
-    ticket_id: int
-    customer_id: UUID | None
-    kind: str
-    state: str
-    category: str
-    registered_at: datetime
-    words: Secret
-
-    @property
-    def number(self) -> str:
-        return rules.number_of(self.ticket_id)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """One line of a department's list."""
-
-    id: int
-    ticket_id: int | None
-    kind: str
-    state: str
-    department_path: str
-    team: str
-    assignee: str
-    dispatched_at: datetime
-    ticket_kind: str
-    category: str
-
-    @property
-    def number(self) -> str:
-        return rules.number_of(self.ticket_id) if self.ticket_id else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +98,7 @@ class Case:
 
     ticket: Ticket
     verbs: tuple[str, ...]
+    statements: Sequence[Statement]
     sheets: Sequence[WorkSheet]
     timeline: Sequence[Moment]
     links: Sequence[Link]
@@ -170,111 +132,6 @@ def id_of(number: str) -> int:
     return rules.id_of(number) or 0
 
 
-def page(
-    *,
-    actor: Actor,
-    states: Iterable[TicketState] = OPEN,
-    owner: str = "",
-    ids: Iterable[int] | None = None,
-    before: int | None = None,
-    limit: int = PAGE,
-) -> list[TicketRow]:
-    """Tickets the actor may see, newest first."""
-    rows = Ticket.objects.visible_to(actor).filter(state__in=[str(state) for state in states])
-    if owner:
-        rows = rows.filter(owner=owner)
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
-    return _ticket_rows(rows, before, limit)
-
-
-def of_customer(
-    *, customer_id: UUID, actor: Actor, only_open: bool = False, limit: int = 10
-) -> list[TicketRow]:
-    """A customer's tickets, newest first: what an agent looks at before writing a new one."""
-    rows = Ticket.objects.visible_to(actor).filter(customer_id=customer_id)
-    if only_open:
-        rows = rows.filter(state__in=OPEN)
-    return _ticket_rows(rows, None, limit)
-
-
-def first_words(
-    *,
-    actor: Actor,
-    ids: Iterable[int] | None = None,
-    customer_ids: Iterable[UUID] | None = None,
-    since: datetime | None = None,
-    limit: int = PAGE,
-) -> list[FirstWords]:
-    """Cases with the customer's own words, newest first.
-
-    ``since``: those still open, and those registered from then on and not given up or merged.
-    """
-    rows = Statement.objects.filter(kind=StatementKind.REQUEST).select_related("ticket")
-    rows = rows.filter(ticket__in=visible(actor)) if not actor.is_system else rows
-    if ids is not None:
-        rows = rows.filter(ticket_id__in=list(ids))
-    if customer_ids is not None:
-        rows = rows.filter(ticket__customer_id__in=list(customer_ids))
-    if since is not None:
-        lately = Q(ticket__registered_at__gte=since)
-        gone = Q(ticket__state__in=(TicketState.CANCELLED, TicketState.MERGED))
-        rows = rows.filter(Q(ticket__state__in=OPEN) | (lately & ~gone))
-    return [
-        FirstWords(
-            ticket_id=said.ticket.pk,
-            customer_id=said.ticket.customer_id,
-            kind=said.ticket.kind,
-            state=said.ticket.state,
-            category=said.ticket.category,
-            registered_at=said.ticket.registered_at,
-            words=said.body,
-        )
-        for said in rows.order_by("-ticket_id")[:limit]
-    ]
-
-
-def _ticket_rows(rows: Any, before: int | None, limit: int) -> list[TicketRow]:
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    columns = list(TicketRow.__dataclass_fields__)
-    return [TicketRow(*row) for row in rows.order_by("-id").values_list(*columns)[:limit]]
-
-
-def sheets(
-    *,
-    actor: Actor,
-    assignee: str | None = None,
-    states: Iterable[SheetState] = OPEN_SHEET,
-    kinds: Iterable[str] | None = None,
-    before: int | None = None,
-    limit: int = PAGE,
-) -> list[SheetRow]:
-    """Open work the actor may see, newest first; ``assignee=""`` is the unclaimed pool."""
-    rows = WorkSheet.objects.visible_to(actor).filter(state__in=[str(state) for state in states])
-    if assignee is not None:
-        rows = rows.filter(assignee=assignee)
-    if kinds is not None:
-        rows = rows.filter(kind__in=list(kinds))
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return [
-        SheetRow(*row)
-        for row in rows.order_by("-id").values_list(
-            "id",
-            "ticket_id",
-            "kind",
-            "state",
-            "department_path",
-            "team",
-            "assignee",
-            "dispatched_at",
-            "ticket__kind",
-            "ticket__category",
-        )[:limit]
-    ]
-
-
 def sheet(*, sheet_id: int, actor: Actor) -> WorkSheet:
     return access.sheet_for(actor, sheet_id)
 
@@ -286,7 +143,7 @@ def sheet_verbs(work: WorkSheet, actor: Actor) -> tuple[str, ...]:
         "reply": access.may_work_on(actor, work),
         "complete": access.may_work_on(actor, work),
         "hand_over": access.may_hand_over(actor, work),
-        "return": actor.may("sheet.return"),
+        "return": access.may_return(actor, work),
         "recall": access.may_recall(actor, work),
         "pass": access.may_review(actor, work),
         "send_back": access.may_review(actor, work),
@@ -296,21 +153,32 @@ def sheet_verbs(work: WorkSheet, actor: Actor) -> tuple[str, ...]:
     return tuple(verb for verb in SHEET.verbs(SheetState(work.state)) if allowed[verb])
 
 
-def case(*, ticket_id: int, actor: Actor) -> Case:
-    """The whole ticket page. A customer sees public words and no sheets."""
+Subject = tuple[str, str | int]
+
+
+def case(*, ticket_id: int, actor: Actor, beside: Iterable[Subject] = ()) -> Case:
+    """The whole ticket page. A customer sees public words and no sheets.
+
+    ``beside``: subjects of other modules (a clock, a contact) whose news the timeline tells too.
+    """
     found = access.ticket_for(actor, ticket_id)
-    work = [] if actor.is_customer else list(found.sheets.order_by("id"))
+    replied = found.sheets.order_by("id").prefetch_related("replies")
+    work = [] if actor.is_customer else list(replied)
+    said = statements(found, actor)
     return Case(
         ticket=found,
         verbs=ticket_verbs(found, actor),
+        statements=said,
         sheets=work,
-        timeline=_timeline(found, work, actor),
+        timeline=_timeline(found, said, work, beside),
         links=list(found.links.filter(unlinked_at=None).select_related("target")[:PAGE]),
     )
 
 
 def ticket_verbs(found: Ticket, actor: Actor) -> tuple[str, ...]:
-    """What this actor could do with the ticket now."""
+    """What this actor could do with the ticket now: its lifecycle cut down to what is allowed,
+    then what can be done beside it."""
+    state = TicketState(found.state)
     works = access.may_work(actor, found)
     allowed = {
         "accept": access.may_accept(actor),
@@ -319,25 +187,55 @@ def ticket_verbs(found: Ticket, actor: Actor) -> tuple[str, ...]:
         "merge": access.may_merge(actor),
         "confirm": access.may_confirm(actor, found),
         "reopen": access.may_confirm(actor, found),
+        "close": works and state is TicketState.CONFIRMED,
     }
-    return tuple(
-        verb for verb in TICKET.verbs(TicketState(found.state)) if allowed.get(verb, works)
-    )
+    course = tuple(verb for verb in TICKET.verbs(state) if allowed.get(verb, works))
+    return course + tuple(verb for verb, may in _beside(found, actor).items() if may)
 
 
-def _timeline(found: Ticket, work: Sequence[WorkSheet], actor: Actor) -> list[Moment]:
-    subjects: list[tuple[str, str | int]] = [("ticket", found.pk)]
+def _beside(found: Ticket, actor: Actor) -> dict[str, bool]:
+    """Verbs that move no state."""
+    state = TicketState(found.state)
+    is_open = state in OPEN
+    return {
+        "take": is_open and not found.owner and access.may_work(actor, found),
+        "release": state is TicketState.RESOLVED
+        and access.may_close(actor, found, ClosureBasis.RELEASED),
+        "classify": is_open and access.may_classify(actor, found),
+        "dispatch": state in WORKABLE and access.may_dispatch(actor),
+        "say": is_open and access.may_speak(actor, found),
+        "note": access.may_speak(actor, found) and not actor.is_customer,
+        "attach": is_open and access.may_speak(actor, found),
+        "urge": is_open and access.may_urge(actor, found),
+        "link": access.may_link(actor),
+        "unmerge": state is TicketState.MERGED and access.may_merge(actor),
+    }
+
+
+def _timeline(
+    found: Ticket,
+    said: Sequence[Statement],
+    work: Sequence[WorkSheet],
+    beside: Iterable[Subject],
+) -> list[Moment]:
+    subjects: list[Subject] = [("ticket", found.pk), *beside]
     subjects += [("work_sheet", one.pk) for one in work]
-    words = {str(said.pk): said for said in statements(found, actor)}
-    replies = {str(one.pk): one for one in Reply.objects.filter(sheet__in=work)}
+    words: dict[Any, Statement] = {}
+    for one in said:
+        words[str(one.pk)] = words[one.kind, one.said_at] = one
+    replies = {str(one.pk): one for sheet in work for one in sheet.replies.all()}
     return [
         Moment(
             entry,
-            words.get(entry.content.get("statement_id", "")),
+            words.get(entry.content.get("statement_id") or (_WORDS_OF.get(entry.kind), entry.at)),
             replies.get(entry.content.get("reply_id", "")),
         )
         for entry in journal.timeline(subjects)[:LONGEST_TIMELINE]
     ]
+
+
+_WORDS_OF = {"ticket.resolved": StatementKind.ANSWER, "ticket.refused": StatementKind.REPLY}
+"""Verbs that say something of their own, in the moment they are done."""
 
 
 def number_to_reach(found: Ticket) -> str | None:
@@ -358,10 +256,29 @@ def number_to_reach(found: Ticket) -> str | None:
     return number.reveal()
 
 
+def promise_of(found: Ticket) -> datetime | None:
+    """By when the handling limit lets us promise an answer; ``None`` when nothing is owed."""
+    readings = clocks.of_subject(
+        subject_kind="ticket", subject_id=found.pk, now=found.registered_at
+    )
+    handling = (each.clock for each in readings if each.clock.metric == Metric.HANDLING)
+    return next((clock.due_at for clock in handling if clock.due_at), None)
+
+
 def answered_by(found: Ticket, episode: int) -> str:
     """Who gave the answer of an episode; empty when there is none yet."""
     given = found.resolutions.filter(episode=episode).values_list("resolved_by", flat=True)
     return given.first() or ""
+
+
+def attachments(found: Ticket) -> list[Attachment]:
+    """Files of a ticket, oldest first; ask for the ticket first."""
+    return list(found.attachments.select_related("file").order_by("attached_at", "id")[:PAGE])
+
+
+def attachment(*, attachment_id: UUID, actor: Actor) -> Attachment:
+    """Raises ``NotFound`` when there is none, or its ticket is out of the actor's reach."""
+    return access.attachment_for(actor, attachment_id)
 
 
 def statements(found: Ticket, actor: Actor) -> list[Statement]:

@@ -2,15 +2,27 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from ringback.catalog.facts import Complexity, Kind
 from ringback.kernel.lifecycle import Lifecycle
 
 __all__ = [
+    "CLOSURE_BASIS_LABELS",
+    "COMPLEXITY_LABELS",
+    "KIND_LABELS",
+    "LINK_KIND_LABELS",
     "OPEN",
     "OPEN_SHEET",
     "REVIEWED",
+    "SEVERITY_LABELS",
     "SHEET",
+    "SHEET_KIND_LABELS",
+    "SHEET_STATE_LABELS",
+    "STATEMENT_KIND_LABELS",
     "TICKET",
+    "TICKET_STATE_LABELS",
     "ClosureBasis",
     "Complexity",
     "Kind",
@@ -23,6 +35,22 @@ __all__ = [
     "TicketState",
 ]
 
+KIND_LABELS = {
+    Kind.INQUIRY: _("Inquiry"),
+    Kind.LOOKUP: _("Look-up"),
+    Kind.TRANSACTION: _("Transaction"),
+    Kind.FAULT: _("Fault"),
+    Kind.COMPLAINT: _("Complaint"),
+    Kind.SUGGESTION: _("Suggestion"),
+    Kind.PRAISE: _("Praise"),
+}
+
+
+COMPLEXITY_LABELS = {
+    Complexity.ORDINARY: pgettext_lazy("complexity", "Ordinary"),
+    Complexity.MAJOR: pgettext_lazy("complexity", "Major"),
+}
+
 
 class Severity(StrEnum):
     """How much it hurts. May shorten a first contact, never lengthen it."""
@@ -31,6 +59,14 @@ class Severity(StrEnum):
     NORMAL = "normal"
     HIGH = "high"
     CRITICAL = "critical"
+
+
+SEVERITY_LABELS = {
+    Severity.LOW: pgettext_lazy("severity", "Low"),
+    Severity.NORMAL: pgettext_lazy("severity", "Normal"),
+    Severity.HIGH: pgettext_lazy("severity", "High"),
+    Severity.CRITICAL: pgettext_lazy("severity", "Critical"),
+}
 
 
 class TicketState(StrEnum):
@@ -44,6 +80,20 @@ class TicketState(StrEnum):
     INELIGIBLE = "ineligible"
     CANCELLED = "cancelled"
     MERGED = "merged"
+
+
+TICKET_STATE_LABELS = {
+    TicketState.REGISTERED: _("Registered"),
+    TicketState.ACCEPTED: _("Accepted"),
+    TicketState.IN_PROGRESS: _("In progress"),
+    TicketState.ON_HOLD: _("On hold"),
+    TicketState.RESOLVED: _("Answered"),
+    TicketState.CONFIRMED: _("Confirmed"),
+    TicketState.CLOSED: _("Closed"),
+    TicketState.INELIGIBLE: _("Conditions not met"),
+    TicketState.CANCELLED: _("Cancelled"),
+    TicketState.MERGED: _("Merged"),
+}
 
 
 _T = TicketState
@@ -81,6 +131,10 @@ OPEN = frozenset(
 """Somebody still owes something."""
 
 
+WORKABLE = frozenset({_T.ACCEPTED, _T.IN_PROGRESS, _T.RESOLVED})
+"""Work can be given out. Resolved too: a repair call-back hangs on an answered ticket."""
+
+
 class SheetKind(StrEnum):
     HANDLING = "handling"
     CALLBACK = "callback"
@@ -90,6 +144,16 @@ class SheetKind(StrEnum):
     REVIEW = "review"
     CARE = "care"
 
+
+SHEET_KIND_LABELS = {
+    SheetKind.HANDLING: pgettext_lazy("work sheet", "Handling"),
+    SheetKind.CALLBACK: pgettext_lazy("work sheet", "Call-back"),
+    SheetKind.ASSIST: pgettext_lazy("work sheet", "Assist"),
+    SheetKind.SUPERVISION: pgettext_lazy("work sheet", "Supervision"),
+    SheetKind.VISIT: pgettext_lazy("work sheet", "Visit"),
+    SheetKind.REVIEW: pgettext_lazy("work sheet", "Review"),
+    SheetKind.CARE: pgettext_lazy("work sheet", "Care"),
+}
 
 REVIEWED = frozenset({SheetKind.HANDLING, SheetKind.ASSIST, SheetKind.VISIT})
 """Kinds whose reply is reviewed by the accepting desk; the others end with ``complete``. An open
@@ -104,6 +168,17 @@ class SheetState(StrEnum):
     RETURNED = "returned"
     VOID = "void"
     RECALLED = "recalled"
+
+
+SHEET_STATE_LABELS = {
+    SheetState.DISPATCHED: pgettext_lazy("work sheet", "To be claimed"),
+    SheetState.CLAIMED: pgettext_lazy("work sheet", "Being worked on"),
+    SheetState.REPLIED: pgettext_lazy("work sheet", "Awaiting review"),
+    SheetState.PASSED: pgettext_lazy("work sheet", "Done"),
+    SheetState.RETURNED: pgettext_lazy("work sheet", "Returned"),
+    SheetState.VOID: pgettext_lazy("work sheet", "Void"),
+    SheetState.RECALLED: pgettext_lazy("work sheet", "Recalled"),
+}
 
 
 _S = SheetState
@@ -139,6 +214,16 @@ class StatementKind(StrEnum):
     NOTE = "note"
 
 
+STATEMENT_KIND_LABELS = {
+    StatementKind.REQUEST: _("What the customer said"),
+    StatementKind.RESTATEMENT: _("Read back and confirmed"),
+    StatementKind.ADDITION: _("Added by the customer"),
+    StatementKind.REPLY: _("Reply to the customer"),
+    StatementKind.ANSWER: _("Answer to the customer"),
+    StatementKind.NOTE: _("Internal note"),
+}
+
+
 class PartRole(StrEnum):
     """Why somebody may read a ticket beyond their organisation. Facts, never taken away."""
 
@@ -156,9 +241,24 @@ class LinkKind(StrEnum):
     REOPENS = "reopens"
 
 
+LINK_KIND_LABELS = {
+    LinkKind.DUPLICATE_OF: _("Duplicate of"),
+    LinkKind.CHILD_OF: _("Part of"),
+    LinkKind.RELATED: _("Related to"),
+    LinkKind.REOPENS: _("Takes up again"),
+}
+
+
 class ClosureBasis(StrEnum):
     """Why a ticket may be closed: the customer said so, silence ran out, or a lead released it."""
 
     CONFIRMED = "confirmed"
     SILENT = "silent"
     RELEASED = "released"
+
+
+CLOSURE_BASIS_LABELS = {
+    ClosureBasis.CONFIRMED: _("The customer has confirmed"),
+    ClosureBasis.SILENT: _("The customer stayed silent"),
+    ClosureBasis.RELEASED: _("Released by a team lead"),
+}

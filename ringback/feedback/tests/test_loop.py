@@ -180,7 +180,7 @@ def test_a_silent_complaint_is_tried_three_times_and_then_waits_for_a_lead(
     assert len(hours) == 3
     assert len({(h >= 12) + (h >= 18) for h in hours}) == 3, "each in other hours of the day"
     assert state(complaint) == "resolved"
-    assert queries.awaiting_release(actor=LEAD) == [complaint]
+    assert [row.id for row in queries.awaiting_release(actor=LEAD)] == [complaint.pk]
     with pytest.raises(NotAllowed):
         commands.release(ticket_id=complaint.pk, actor=AGENT, now=moment)
     commands.release(ticket_id=complaint.pk, actor=LEAD, now=moment)

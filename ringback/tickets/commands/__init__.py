@@ -1,5 +1,6 @@
 """Everything that can be done to a ticket or a work sheet, one function a verb."""
 
+from ringback.tickets.commands.attachments import attach
 from ringback.tickets.commands.course import begin, cancel, hold, resume, take, urge
 from ringback.tickets.commands.links import link, merge, unlink, unmerge
 from ringback.tickets.commands.outcome import close, confirm, reopen, resolve
@@ -28,15 +29,18 @@ from ringback.tickets.commands.sheets import (
     recall,
     return_sheet,
 )
-from ringback.tickets.commands.words import add_facts, note, say
+from ringback.tickets.commands.words import add_facts, log_contact, note, say
+from ringback.tickets.rules import ReplyDraft
 
 __all__ = [
     "Registration",
+    "ReplyDraft",
     "accept",
     "accept_many",
     "accept_return",
     "add_facts",
     "assign",
+    "attach",
     "begin",
     "cancel",
     "claim",
@@ -48,6 +52,7 @@ __all__ = [
     "hand_over",
     "hold",
     "link",
+    "log_contact",
     "merge",
     "note",
     "pass_reply",

@@ -14,10 +14,7 @@ from ringback.tickets import access, events, timing
 from ringback.tickets.commands.moves import about, move_sheet, stale
 from ringback.tickets.models import Part, Ticket, WorkSheet
 from ringback.tickets.models.ticket import path_ref
-from ringback.tickets.states import PartRole, SheetKind, SheetState, TicketState
-
-WORKABLE = frozenset({TicketState.ACCEPTED, TicketState.IN_PROGRESS, TicketState.RESOLVED})
-"""Resolved too: a repair call-back hangs on an answered ticket."""
+from ringback.tickets.states import WORKABLE, PartRole, SheetKind, SheetState, TicketState
 
 
 @command
@@ -160,10 +157,7 @@ def return_sheet(
 ) -> WorkSheet:
     """Send the sheet back to the desk (退单) with a coded reason, which the desk reviews."""
     sheet = access.sheet_for(actor, sheet_id)
-    access.require(
-        actor.may("sheet.return")
-        and (access.may_work_on(actor, sheet) or access.may_claim(actor, sheet))
-    )
+    access.require(access.may_return(actor, sheet))
     if not reason:
         raise Invalid(_("A return needs a reason."), fields={"reason": _("Choose a reason.")})
     # Whoever returns a sheet is its assignee from here on: the desk must know whom to ask.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
 from ringback.base.verbs import command
+from ringback.clocks.states import Metric
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.tickets import access, events, timing
@@ -25,6 +26,12 @@ def say(*, ticket_id: int, body: str, actor: Actor, now: datetime) -> Statement:
     if kind is StatementKind.REPLY:
         timing.meet_first_contact(ticket, actor=actor, now=now)
     return said
+
+
+def log_contact(*, ticket_id: int, actor: Actor, now: datetime) -> None:
+    """Somebody spoke to the customer otherwise than by a reply: a call that was answered."""
+    ticket = access.ticket_for(actor, ticket_id)
+    timing.stop(ticket, Metric.FIRST_CONTACT, Metric.NEXT_RESPONSE, actor=actor, now=now)
 
 
 @command

@@ -1,10 +1,12 @@
 """Tables of the case, one aggregate a file."""
 
+from ringback.tickets.models.attachment import Attachment
 from ringback.tickets.models.sheet import Reply, WorkSheet
 from ringback.tickets.models.statement import Mention, Statement
 from ringback.tickets.models.ticket import Hold, Link, Part, Reopening, Resolution, Ticket, Urge
 
 __all__ = [
+    "Attachment",
     "Hold",
     "Link",
     "Mention",

@@ -1,0 +1,229 @@
+"""Lists of cases and of work sheets: bounded, paged by key, nothing is counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ringback.base import search
+from ringback.base.fields import Secret
+from ringback.customers import queries as customers
+from ringback.kernel.actor import Actor
+from ringback.tickets import indexing, rules
+from ringback.tickets.models import Statement, Ticket, WorkSheet
+from ringback.tickets.states import OPEN, OPEN_SHEET, SheetState, StatementKind, TicketState
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """One line of a list; no words, so nothing has to be decrypted for it."""
+
+    id: int
+    kind: str
+    state: str
+    category: str
+    complexity: str
+    severity: str
+    channel: str
+    owner: str
+    handling_path: str
+    registered_at: datetime
+    promised_at: datetime | None
+
+    @property
+    def number(self) -> str:
+        return rules.number_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWords:
+    """A case and what the customer said when it was registered, masked unless revealed."""
+
+    ticket_id: int
+    customer_id: UUID | None
+    kind: str
+    state: str
+    category: str
+    registered_at: datetime
+    words: Secret
+
+    @property
+    def number(self) -> str:
+        return rules.number_of(self.ticket_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One line of a department's list."""
+
+    id: int
+    ticket_id: int | None
+    kind: str
+    state: str
+    department_path: str
+    team: str
+    assignee: str
+    dispatched_at: datetime
+    ticket_kind: str
+    category: str
+    severity: str
+
+    @property
+    def number(self) -> str:
+        return rules.number_of(self.ticket_id) if self.ticket_id else ""
+
+
+def page(
+    *,
+    actor: Actor,
+    states: Iterable[TicketState] = OPEN,
+    owner: str | None = None,
+    ids: Iterable[int] | None = None,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> list[TicketRow]:
+    """Tickets the actor may see, newest first: those before or after an id, else the newest.
+
+    ``owner=""`` are those nobody answers for yet.
+    """
+    rows = Ticket.objects.visible_to(actor).filter(state__in=[str(state) for state in states])
+    if owner is not None:
+        rows = rows.filter(owner=owner)
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    return _ticket_rows(rows, before, after, limit)
+
+
+def hits(
+    *,
+    actor: Actor,
+    words: str,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> list[TicketRow]:
+    """What somebody looks for: a ticket number, a customer's whole phone number, or words said on
+    the case. Newest first, closed ones too; hits are never counted."""
+    wanted = Q(pk=rules.id_of(words)) if rules.id_of(words) else Q()
+    if served := [each.pk for each in customers.by_phone(words)]:
+        family = [each for head in served for each in customers.family_of(head)]
+        wanted |= Q(customer_id__in=family)
+    if not wanted:
+        matching = search.matching(indexing.KIND, words)
+        if matching is None:
+            return []
+        wanted = Q(pk__in=matching)
+    rows = Ticket.objects.visible_to(actor).filter(wanted)
+    return _ticket_rows(rows, before, after, limit)
+
+
+def of_customer(
+    *, customer_id: UUID, actor: Actor, only_open: bool = False, limit: int = 10
+) -> list[TicketRow]:
+    """A customer's tickets, newest first: what an agent looks at before writing a new one."""
+    rows = Ticket.objects.visible_to(actor).filter(customer_id=customer_id)
+    if only_open:
+        rows = rows.filter(state__in=OPEN)
+    return _ticket_rows(rows, None, None, limit)
+
+
+def first_words(
+    *,
+    actor: Actor,
+    ids: Iterable[int] | None = None,
+    customer_ids: Iterable[UUID] | None = None,
+    since: datetime | None = None,
+    limit: int = PAGE,
+) -> list[FirstWords]:
+    """Cases with the customer's own words, newest first.
+
+    ``since``: those still open, and those registered from then on and not given up or merged.
+    """
+    rows = Statement.objects.filter(kind=StatementKind.REQUEST).select_related("ticket")
+    if not actor.is_system:
+        rows = rows.filter(ticket__in=Ticket.objects.visible_to(actor))
+    if ids is not None:
+        rows = rows.filter(ticket_id__in=list(ids))
+    if customer_ids is not None:
+        rows = rows.filter(ticket__customer_id__in=list(customer_ids))
+    if since is not None:
+        lately = Q(ticket__registered_at__gte=since)
+        gone = Q(ticket__state__in=(TicketState.CANCELLED, TicketState.MERGED))
+        rows = rows.filter(Q(ticket__state__in=OPEN) | (lately & ~gone))
+    return [
+        FirstWords(
+            ticket_id=said.ticket.pk,
+            customer_id=said.ticket.customer_id,
+            kind=said.ticket.kind,
+            state=said.ticket.state,
+            category=said.ticket.category,
+            registered_at=said.ticket.registered_at,
+            words=said.body,
+        )
+        for said in rows.order_by("-ticket_id")[:limit]
+    ]
+
+
+def _ticket_rows(
+    rows: QuerySet[Ticket], before: int | None, after: int | None, limit: int
+) -> list[TicketRow]:
+    columns = list(TicketRow.__dataclass_fields__)
+    return [TicketRow(*row) for row in _turn(rows, columns, before, after, limit)]
+
+
+def _turn(
+    rows: QuerySet[Any], columns: list[str], before: int | None, after: int | None, limit: int
+) -> list[tuple[Any, ...]]:
+    """One page by key, newest first. ``after`` looks towards the newer, nearest first."""
+    if after is not None:
+        nearest = rows.filter(pk__gt=after).order_by("id").values_list(*columns)
+        return list(nearest[:limit])[::-1]
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-id").values_list(*columns)[:limit])
+
+
+def sheets(
+    *,
+    actor: Actor,
+    assignee: str | None = None,
+    not_of: str = "",
+    states: Iterable[SheetState] = OPEN_SHEET,
+    kinds: Iterable[str] | None = None,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> list[SheetRow]:
+    """Open work the actor may see, newest first. ``assignee=""`` is the unclaimed pool, without
+    what is kept from the actor; ``not_of`` leaves out the work of one person."""
+    rows = WorkSheet.objects.visible_to(actor).filter(state__in=[str(state) for state in states])
+    if assignee is not None:
+        rows = rows.filter(assignee=assignee)
+    if assignee == "":
+        rows = rows.exclude(excluded=actor.ref)
+    if not_of:
+        rows = rows.exclude(assignee=not_of)
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
+    return [SheetRow(*row) for row in _turn(rows, _SHEET_COLUMNS, before, after, limit)]
+
+
+_SHEET_COLUMNS = [
+    "id",
+    "ticket_id",
+    "kind",
+    "state",
+    "department_path",
+    "team",
+    "assignee",
+    "dispatched_at",
+    "ticket__kind",
+    "ticket__category",
+    "ticket__severity",
+]

@@ -1,0 +1,36 @@
+"""What tickets do on news: new words become findable; a call that was answered is a contact."""
+
+from ringback.base.journal import Heard, on
+from ringback.kernel.actor import Actor
+from ringback.messaging.events import OutboundContactLogged
+from ringback.tickets import commands, indexing
+from ringback.tickets.events import TicketRefused, TicketRegistered, TicketResolved, TicketSaid
+
+SYSTEM = Actor.system("tickets")
+
+
+@on(TicketRegistered)
+def index_request(news: TicketRegistered, heard: Heard) -> None:
+    indexing.index(ticket_id=news.ticket_id, now=heard.now)
+
+
+@on(TicketSaid)
+def index_statement(news: TicketSaid, heard: Heard) -> None:
+    indexing.index(ticket_id=news.ticket_id, now=heard.now)
+
+
+@on(TicketResolved)
+def index_answer(news: TicketResolved, heard: Heard) -> None:
+    indexing.index(ticket_id=news.ticket_id, now=heard.now)
+
+
+@on(TicketRefused)
+def index_refusal(news: TicketRefused, heard: Heard) -> None:
+    indexing.index(ticket_id=news.ticket_id, now=heard.now)
+
+
+@on(OutboundContactLogged)
+def count_as_first_contact(news: OutboundContactLogged, heard: Heard) -> None:
+    """An attempt is an attempt, not a contact (§3.2.1)."""
+    if news.reached and news.ticket_id is not None:
+        commands.log_contact(ticket_id=news.ticket_id, actor=SYSTEM, now=heard.at)
