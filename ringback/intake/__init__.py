@@ -1,1 +1,17 @@
-"""Intake."""
+"""From a customer's first words to an accepted case, by one path for every channel.
+
+Owns Triage (what a person must look at), Suspicion (以咨代诉), IntakeForm (the facts a leaf asks
+for), Origin (what a request is called where it came from), IdempotencyKey, BatchRun and BatchRow.
+The case itself belongs to tickets, the customer to customers, the receipt to messaging.
+
+To register: ``commands.take_request``. Every channel, the API (``take_request_once``) and files
+(``register_rows``, the command line's ``register``) end in it. It finds or registers the customer,
+asks recognition (``recognising``), then accepts, refuses with the cure, or leaves the case to
+triage; looks for a twin; sends the receipt. ``queries.preview`` tells all that beforehand,
+``queries.offers_for`` what to offer somebody who has a case already. Afterwards: ``settle_triage``,
+``dismiss_triage``, ``review_suspicion``, ``complete_form`` on what ``queries.triage_page``,
+``queries.suspicions`` and ``queries.form_of`` show.
+
+Pure inside: ``rules`` (filing, course, likeness). Below: tickets, messaging, recognition,
+customers, catalog. Above: api, desk, portal.
+"""

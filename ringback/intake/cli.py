@@ -69,8 +69,12 @@ def register(path: Path, source: str, outcome: Path | None) -> Totals:
     table = Table(path, largest=limits.largest_file(now))
     run = commands.begin_batch(source=source, digest=_digest(path), actor=actor, now=now)
     rows = requests_of(table, source=source, zone=ZoneInfo(settings.TIME_ZONE))
-    lines = outcome.open("w", encoding="utf-8") if outcome else nullcontext()
-    with lines as file, tqdm(total=table.length, unit=" rows", disable=None) as bar:
+    # Half a character in an external id is written as JSON writes it: \ud800.
+    lines = outcome and outcome.open("w", encoding="utf-8", errors="backslashreplace")
+    with (
+        lines or nullcontext() as file,
+        tqdm(total=table.length, unit=" rows", disable=None) as bar,
+    ):
         for batch in _batches(rows):
             now = instants.now()
             made = commands.register_rows(run=run, rows=batch, actor=actor, now=now)

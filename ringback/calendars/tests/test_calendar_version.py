@@ -29,6 +29,17 @@ def test_a_version_is_read_once_and_found_by_one_query():
     assert by_id is first
 
 
+def test_many_instants_find_their_versions_by_one_query():
+    year = timedelta(days=365)
+    ats = {NOW - 20 * year, NOW, NOW + year}
+    wanted = {at: queries.calendar_version("office", at=at) for at in ats}
+    with CaptureQueriesContext(connection) as asked:
+        assert queries.calendar_versions("office", ats) == wanted
+    assert len(asked) == 1
+    with pytest.raises(NotFound):
+        queries.calendar_versions("office", {NOW, commands.EPOCH - timedelta(seconds=1)})
+
+
 def test_an_unknown_code_and_a_time_before_the_first_version_are_not_found():
     with pytest.raises(NotFound):
         queries.calendar_version("nowhere", at=NOW)

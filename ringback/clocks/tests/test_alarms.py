@@ -193,3 +193,14 @@ def test_a_due_date_prints_its_own_computation(handling: Clock) -> None:
     assert told.elapsed == HOUR
     assert "2026-02-13 16:20" in told.lines[0]
     assert "2026-02-14 16:20" in told.lines[-1]
+
+
+@pytest.mark.parametrize("metric", [Metric.HANDLING, Metric.FIRST_CONTACT, Metric.TRIAGE])
+def test_what_would_be_due_is_due_when_it_is_started(
+    handbook_installed: None, metric: Metric
+) -> None:
+    facts = {"kind": "complaint", "complexity": "major"}
+    edition = handbook.edition_at(NOW)
+    due = queries.would_be_due(metric=metric, facts=facts, since=NOW, edition_id=edition.pk)
+    assert start(metric, **facts).due_at == due
+    assert queries.next_due(subject_kind="ticket", subject_ids=[7], metrics=[metric]) == {"7": due}

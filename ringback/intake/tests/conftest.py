@@ -5,7 +5,6 @@ import pytest
 
 from ringback.base.models import Entry
 from ringback.catalog import commands as catalog
-from ringback.catalog import queries as catalog_queries
 from ringback.intake import recognising
 from ringback.intake.rules import Opinion
 from ringback.intake.tests.samples import NOW, SYSTEM
@@ -17,7 +16,6 @@ def _floor(handbook: None, calendars: None) -> None:
     """The manual, the calendars, the catalogue, and the organisations of the samples."""
     catalog.install_packaged(actor=SYSTEM, now=NOW)
     people.tree()
-    catalog_queries._read.clear()
 
 
 @pytest.fixture

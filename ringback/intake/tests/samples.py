@@ -9,6 +9,8 @@ from ringback.intake.commands import Request
 from ringback.intake.rules import Guess, Opinion
 from ringback.intake.states import Decision
 from ringback.kernel.actor import Actor
+from ringback.messaging import queries as messaging
+from ringback.messaging.queries import MessageView
 from ringback.messaging.states import Channel
 
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
@@ -43,3 +45,12 @@ def opinion(
         kind=Guess(kind, confidence, ((kind, confidence), ("praise", 0.03))),
         decision=decision,
     )
+
+
+def messages(ticket_id: int) -> list[MessageView]:
+    return messaging.messages_about(subject_kind="ticket", subject_id=ticket_id)
+
+
+def words_of(message: MessageView) -> str:
+    assert message.body is not None
+    return message.body.reveal()

@@ -7,7 +7,7 @@ from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from ringback.tickets import commands
 from ringback.tickets.models import Ticket
 from ringback.tickets.states import Complexity, Kind, Severity
-from ringback.tickets.tests.conftest import AGENT, HANDLER, LEAD, NOW, STRANGER
+from ringback.tickets.tests.conftest import AGENT, HANDLER, LEAD, NOW, REGISTRATION, STRANGER
 
 SOON = NOW + timedelta(hours=24)
 
@@ -88,3 +88,27 @@ def test_a_stale_classification_changes_nothing(registered: Ticket) -> None:
 def test_a_handler_does_not_accept(registered: Ticket) -> None:
     with pytest.raises((NotAllowed, NotFound)):
         commands.accept(ticket_id=registered.pk, promised_at=None, actor=HANDLER, now=NOW)
+
+
+def test_many_are_accepted_each_with_its_own_promise(told: Callable[[], list[str]]) -> None:
+    tickets = [commands.register(registration=REGISTRATION, actor=AGENT, now=NOW) for _ in "ab"]
+    promises = {tickets[0].pk: SOON, tickets[1].pk: None}
+    commands.accept_many(promises=promises, actor=AGENT, now=NOW)
+    rows = Ticket.objects.order_by("pk").values_list("state", "promised_at", "version")
+    assert list(rows) == [("accepted", SOON, 2), ("accepted", None, 2)]
+    assert told()[-2:] == ["ticket.accepted"] * 2
+
+
+def test_when_one_of_many_is_not_waiting_none_is_accepted(
+    registered: Ticket, accepted: Ticket
+) -> None:
+    waiting = commands.register(registration=REGISTRATION, actor=AGENT, now=NOW)
+    with pytest.raises(Conflict):
+        commands.accept_many(promises={waiting.pk: SOON, accepted.pk: SOON}, actor=AGENT, now=NOW)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.promised_at) == ("registered", None)
+
+
+def test_who_may_not_accept_many(registered: Ticket) -> None:
+    with pytest.raises(NotAllowed):
+        commands.accept_many(promises={registered.pk: SOON}, actor=HANDLER, now=NOW)

@@ -1,0 +1,119 @@
+"""Files as people make them: commas, semicolons, tabs, three encodings, workbooks, broken ones."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from ringback.intake.tables import Table
+from ringback.kernel.errors import Invalid
+
+MOST = 1 << 20
+
+
+def written(path: Path, content: bytes | str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+    return path
+
+
+def cells(path: Path) -> list[dict[str, str] | None]:
+    return [None if row.cells is None else dict(row.cells) for row in Table(path, largest=MOST)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_delimited_files(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    lines = [["手机号", "诉求", "备注"], ["13812345678", "没信号", "x"], ["", "", ""]]
+    text = "\r\n".join(delimiter.join(line) for line in lines)
+    path = written(tmp_path / "a.csv", text, encoding)
+    assert cells(path) == [{"phone": "13812345678", "text": "没信号"}]
+
+
+def test_a_text_may_run_over_lines_and_hold_quotes(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", 'name,text\n张三,"说""好"",\n没来"\n李四,短')
+    assert cells(path) == [
+        {"name": "张三", "text": '说"好",\n没来'},
+        {"name": "李四", "text": "短"},
+    ]
+
+
+def test_a_row_that_cannot_be_read_is_a_row(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", 'name,text\n张三,"a"b\n李四,短\n')
+    assert cells(path) == [None, {"name": "李四", "text": "短"}]
+
+
+def test_a_quote_that_is_never_closed_spoils_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", 'name,text\n张三,"a\n李四,短\n')
+    with pytest.raises(Invalid, match="3"):
+        Table(path, largest=MOST)
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    rows = [
+        '{"external_id": 7, "phone": 13812345678, "text": "没信号", "other": [1]}',
+        "",
+        "{not json}",
+        "[1, 2]",
+        '{"text": {"a": 1}}',
+        '{"text": null, "name": "张三"}',
+        "[" * 100_000,
+    ]
+    path = written(tmp_path / "a.jsonl", "\n".join(rows))
+    assert cells(path) == [
+        {"external_id": "7", "phone": "13812345678", "text": "没信号"},
+        None,
+        None,
+        None,
+        {"name": "张三"},
+        None,
+    ]
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["external_id", "phone", "text", "occurred_at"])
+        sheet.write_row(1, 0, [42, 13812345678, "没信号"])
+        form = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.write_datetime(1, 3, datetime(2026, 2, 13, 9, 30), form)
+        sheet.write_row(3, 0, ["", "", "空行之后"])
+    assert cells(path) == [
+        {
+            "external_id": "42",
+            "phone": "13812345678",
+            "text": "没信号",
+            "occurred_at": "2026-02-13T09:30:00",
+        },
+        {"external_id": "", "phone": "", "text": "空行之后", "occurred_at": ""},
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"phone,text\n",
+        b"phone,words\n1,2\n",
+        b"text\nhello\n",
+        b"PK\x03\x04 no workbook",
+        b"\xd0\xcf\x11\xe0 no workbook either",
+        b"\xff\xfe\x00p\x00h",
+        b"phone,text\n1,\x81\n",
+        "phone,text\n1,没信号".encode("utf-16"),
+        b"\x00" * 100,
+        json.dumps({"a": 1}).encode("utf-16-le"),
+    ],
+)
+def test_what_is_no_table_of_requests_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(Invalid):
+        Table(written(tmp_path / "a.csv", content), largest=MOST)
+
+
+def test_a_file_too_large_or_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Invalid):
+        Table(written(tmp_path / "a.csv", "phone,text\n1,2\n"), largest=3)
+    with pytest.raises(Invalid):
+        Table(tmp_path / "b.csv", largest=MOST)
