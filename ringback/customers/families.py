@@ -1,6 +1,6 @@
 """Merged customers: who is served as whom. The rows keep their identity; live merges point."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from ringback.customers.models import Merge
@@ -27,6 +27,18 @@ def family_of(customer_id: UUID) -> list[UUID]:
         )
         family += generation
     return family
+
+
+def families_of(heads: Collection[UUID]) -> dict[UUID, UUID]:
+    """These heads and everybody merged into them, each with its head: one query for every
+    generation, however many heads."""
+    served = generation = {head: head for head in heads}
+    while generation:
+        steps = Merge.objects.filter(kept_id__in=generation, undone_at__isnull=True)
+        merged = steps.values_list("merged_id", "kept_id")
+        generation = {each: generation[kept] for each, kept in merged}
+        served = served | generation
+    return served
 
 
 def _steps_from(customer_ids: set[UUID]) -> dict[UUID, UUID]:

@@ -42,6 +42,7 @@ __all__ = [
     "card",
     "consents_to",
     "customer",
+    "families_of",
     "family_of",
     "head_of",
     "names_of_customers",
@@ -54,6 +55,7 @@ __all__ = [
 ]
 
 family_of = families.family_of
+families_of = families.families_of
 
 
 def customer(customer_id: UUID) -> Customer | None:

@@ -58,7 +58,7 @@ def cases_of(
 ) -> Mapping[UUID, list[FirstWords]]:
     """The cases of each customer that a request may repeat, newest first, those of customers
     merged into them included."""
-    served = {each: head for head in customer_ids for each in customers.family_of(head)}
+    served = customers.families_of(customer_ids)
     if not served:
         return {}
     cases: dict[UUID, list[FirstWords]] = defaultdict(list)

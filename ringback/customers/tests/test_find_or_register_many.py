@@ -65,6 +65,12 @@ def test_a_merged_customer_is_found_as_the_one_served():
     )
     commands.merge(proposal=proposal, actor=samples.SYSTEM, now=NOW)
     assert find((samples.PHONE, "")) == [kept]
+    stranger = samples.plain(number="13700000000")
+    assert queries.families_of([kept.pk, stranger.pk]) == {
+        kept.pk: kept.pk,
+        merged.pk: kept.pk,
+        stranger.pk: stranger.pk,
+    }
 
 
 def test_who_loses_the_race_looks_again(monkeypatch):
