@@ -8,7 +8,7 @@ from ringback.intake import access, limits, rules
 from ringback.kernel.actor import Actor
 from ringback.messaging import commands as messaging
 from ringback.messaging.commands import Draft
-from ringback.messaging.states import Purpose
+from ringback.messaging.states import Medium, Purpose
 from ringback.tickets import queries as tickets
 from ringback.tickets.states import StatementKind
 
@@ -41,6 +41,7 @@ def send_receipt(
         key=f"receipt:ticket:{ticket_id}",
         purpose=Purpose.RECEIPT,
         recipient=recipient,
+        medium=_medium(recipient),
         body=body,
         language=ticket.language,
         subject_kind="ticket",
@@ -60,6 +61,7 @@ def send_refusal(*, ticket_id: int, number: str, words: str, actor: Actor, now: 
         key=f"ineligible:ticket:{ticket_id}",
         purpose=Purpose.NOTICE,
         recipient=recipient,
+        medium=_medium(recipient),
         body=words,
         language=ticket.language,
         subject_kind="ticket",
@@ -76,6 +78,10 @@ def restatement(ticket_id: int) -> str:
     if StatementKind.RESTATEMENT in said:
         return str(said[StatementKind.RESTATEMENT].reveal())
     return rules.summary(said[StatementKind.REQUEST].reveal(), "")
+
+
+def _medium(recipient: str) -> Medium:
+    return Medium.EMAIL if "@" in recipient else Medium.TEXT
 
 
 def _short(restated: str) -> str:

@@ -24,6 +24,7 @@ from ringback.intake.states import Verb
 from ringback.intake.twins import Twin
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Invalid, NotAllowed, NotFound
+from ringback.kernel.phones import normalise_phone
 from ringback.messaging import commands as messaging
 from ringback.messaging import queries as contacts
 from ringback.messaging.states import Outcome
@@ -168,16 +169,18 @@ def _require_place(path: str, actor: Actor) -> None:
 
 def _told_by_contact(request: Request, contact_id: UUID, actor: Actor) -> Request:
     contact = contacts.contact(contact_id=contact_id, actor=actor)
-    somebody = request.phone or request.name or request.customer_id or contact.customer_id
-    if not somebody and contact.party is None:
+    spoken_from = contact.party.reveal() if contact.party else ""
+    phone = request.phone or (normalise_phone(spoken_from) or "")
+    customer_id = request.customer_id or (None if request.phone else contact.customer_id)
+    if not (phone or request.name or customer_id):
         raise Invalid(
             _("Nobody is known in this contact yet. Nothing was saved."),
             fields={"phone": _("Give a phone number or a name.")},
         )
     return replace(
         request,
-        customer_id=request.customer_id or (None if request.phone else contact.customer_id),
-        phone=request.phone or (contact.party.reveal() if contact.party else ""),
+        customer_id=customer_id,
+        phone=phone,
         organisation_path=request.organisation_path or contact.organisation_path,
     )
 

@@ -272,6 +272,41 @@ def test_the_contact_ends_with_the_first_of_its_tickets() -> None:
     assert customers.by_phone(PHONE).get() == ticket.customer
 
 
+def test_somebody_who_wrote_a_mail_is_answered_by_mail(recognised: dict[str, Opinion]) -> None:
+    recognised[QUESTION] = opinion(kind="inquiry")
+    known = commands.take_request(request=request("先前的事"), actor=AGENT, now=NOW)
+    contact = messaging.open_contact(
+        channel=Channel.EMAIL,
+        organisation_path=COUNTY,
+        party=Party(
+            number="zhang@example.com",
+            language="zh-hans",
+            customer_id=Ticket.objects.get(pk=known.ticket_id).customer_id,
+        ),
+        actor=AGENT,
+        now=NOW,
+    )
+    written = request(phone="", contact_id=contact.pk, channel=Channel.EMAIL)
+    receipt = commands.take_request(request=written, actor=AGENT, now=NOW)
+    (message,) = messages(receipt.ticket_id)
+    assert (message.medium, message.recipient.reveal()) == ("email", "zhang@example.com")
+
+
+def test_a_contact_with_nobody_in_it_is_not_enough() -> None:
+    contact = messaging.open_contact(
+        channel=Channel.COUNTER,
+        organisation_path=COUNTY,
+        party=Party(language="zh-hans"),
+        actor=AGENT,
+        now=NOW,
+    )
+    with pytest.raises(Invalid) as refusal:
+        commands.take_request(
+            request=request(phone="", contact_id=contact.pk), actor=AGENT, now=NOW
+        )
+    assert list(refusal.value.fields) == ["phone"]
+
+
 def test_in_back_entry_the_clocks_run_from_then_and_a_past_promise_is_none(
     recognised: dict[str, Opinion],
 ) -> None:
