@@ -12,7 +12,7 @@ from ringback.kernel import instants
 from ringback.kernel.errors import Conflict, Invalid, NotFound
 
 TONES = ("neutral", "info", "good", "warn", "bad", "accent")
-DUE_STATES = {"ok": 5.4, "soon": 0.6, "late": -3.1, "paused": 30, "met": -20}
+DUE_STATES = {"ok": 5.4, "soon": 0.6, "late": -3.1, "paused": 30, "met": -20, "missed": -9}
 """Hours from now to the sample's deadline."""
 
 

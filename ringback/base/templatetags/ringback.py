@@ -5,6 +5,7 @@ A built-in of the template engine (settings): templates need no ``{% load %}`` f
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
@@ -131,6 +132,12 @@ def attributes(attrs: Attrs) -> SafeString:
     customer's words could step out of the attribute.
     """
     return flatatt(attrs.attrs_dict())
+
+
+@register.simple_tag
+def form_token() -> SafeString:
+    """A hidden input by which a form is taken once (``base.once``)."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4())
 
 
 @register.simple_tag

@@ -101,17 +101,21 @@ def test_the_language_switch_keeps_the_page(client):
     assert 'lang="zh-hans"' in chinese
 
 
+@pytest.mark.django_db
 def test_the_live_stream_is_wired_where_there_is_one(client, settings, monkeypatch):
     settings.RINGBACK_DEMO = True
-    assert "sse-connect" not in client.get("/styleguide").content.decode()
+    monkeypatch.setattr(shell, "stream", SimpleNamespace(get=lambda: ""))
+    assert 'data-stream=""' in client.get("/styleguide").content.decode()
     monkeypatch.setattr(shell, "stream", SimpleNamespace(get=lambda: "base:healthz"))
     for frame_name in ("desk", "portal"):
         page = client.get(f"/styleguide?frame={frame_name}").content.decode()
-        assert 'hx-ext="sse" sse-connect="/healthz"' in page
+        assert 'data-stream="/healthz"' in page
 
 
 def test_slots_for_stream_and_search_stay_silent_until_filled(monkeypatch):
-    assert frame().stream_address == ""
+    for slot in ("stream", "search"):
+        monkeypatch.setattr(shell, slot, SimpleNamespace(get=lambda: ""))
+    assert (frame().stream_address, frame().search_address) == ("", "")
     monkeypatch.setattr(shell, "search", SimpleNamespace(get=lambda: "base:healthz"))
     assert frame().search_address == "/healthz"
 

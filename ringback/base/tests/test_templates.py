@@ -124,6 +124,7 @@ def test_words_can_be_read_on_their_ground(ink, wash, dark):
     assert contrast(colours(ink)[dark], colours(wash)[dark]) >= 4.5
 
 
+@pytest.mark.django_db
 def test_the_style_guide_is_open_in_demo_mode_only(client, settings):
     settings.RINGBACK_DEMO = settings.DEBUG = False
     assert client.get("/styleguide").status_code == 404
