@@ -48,6 +48,7 @@ __all__ = [
     "leaves",
     "names",
     "problem_text",
+    "requirement",
     "search",
     "tree",
     "weights",
@@ -115,6 +116,12 @@ def names(codes: Iterable[str], *, at: datetime) -> dict[str, Wording]:
     """What categories are called, retired ones too; an unknown code is left out. One query."""
     found = nodes(standing(at).filter(category__in=set(codes)))
     return {node.code: node.name for node in found}
+
+
+def requirement(code: str, *, at: datetime) -> Wording | None:
+    """What a condition of a transaction says; ``None`` when no leaf has it any more."""
+    found = (need for leaf in leaves(at=at) for need in leaf.requirements if need.code == code)
+    return next((need.text for need in found), None)
 
 
 def is_on_offer(code: str, *, at: datetime) -> bool:

@@ -133,12 +133,14 @@ def _read(clock: Clock, now: datetime) -> Reading:
     calendar = calendars.version(clock.calendar_version_id).calendar
     urgency = _urgency(clock, now)
     elapsed = rules.elapsed(calendar, ledger(clock), now)
-    return Reading(clock, elapsed, urgency is Urgency.LATE, urgency)
+    return Reading(clock, elapsed, urgency in (Urgency.LATE, Urgency.MISSED), urgency)
 
 
 def _urgency(clock: Clock, now: datetime) -> Urgency:
     is_late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at < now)
-    if clock.state == ClockState.MISSED or (clock.state in LIVE and is_late):
+    if clock.state == ClockState.MISSED:
+        return Urgency.MISSED
+    if clock.state in LIVE and is_late:
         return Urgency.LATE
     if clock.state == ClockState.PAUSED:
         return Urgency.PAUSED

@@ -67,10 +67,12 @@ class Alarm(StrEnum):
 
 
 class Urgency(StrEnum):
-    """How a deadline stands at a moment: ``soon`` from the lead's warning on (§3.2.3)."""
+    """How a deadline stands at a moment: ``soon`` from the lead's warning on (§3.2.3), ``late``
+    while it is still owed, ``missed`` when it was done too late."""
 
     OK = "ok"
     SOON = "soon"
     LATE = "late"
     PAUSED = "paused"
     MET = "met"
+    MISSED = "missed"

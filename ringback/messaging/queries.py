@@ -14,7 +14,33 @@ from ringback.kernel.conditions import Facts
 from ringback.kernel.errors import NotAllowed
 from ringback.messaging import access, policy, rules, texts
 from ringback.messaging.models import Contact, InboundReply, OutboundMessage, Verification
-from ringback.messaging.states import LEVEL_LABELS, Level, Medium, MessageState, Purpose
+from ringback.messaging.states import (
+    LEVEL_LABELS,
+    Channel,
+    Direction,
+    Level,
+    Medium,
+    MessageState,
+    Outcome,
+    Purpose,
+)
+
+__all__ = [
+    "Contact",
+    "InboundReply",
+    "MessageView",
+    "contact",
+    "contact_verbs",
+    "contacts_about",
+    "contacts_of",
+    "contacts_under_way",
+    "level_needed",
+    "level_reached",
+    "messages_about",
+    "reply",
+    "require_level",
+    "words",
+]
 
 PAGE = 50
 NO_FACTS: Facts = MappingProxyType({})
@@ -48,6 +74,33 @@ def contacts_of(*, customer_id: UUID, since: datetime, actor: Actor) -> list[Con
 def contacts_about(*, ticket_id: int) -> list[Contact]:
     """The contacts that led to a ticket or were about it, newest first; ask for it first."""
     return list(Contact.objects.filter(ticket_id=ticket_id).order_by("-opened_at")[:PAGE])
+
+
+def contacts_under_way(*, actor: Actor) -> list[Contact]:
+    """The contacts this actor has opened and not ended, newest first."""
+    own = Contact.objects.filter(opened_by=actor.ref, outcome=Outcome.OPEN)
+    return list(own.order_by("-opened_at")[:PAGE])
+
+
+def contact_verbs(found: Contact, actor: Actor) -> tuple[str, ...]:
+    """What this actor could do in a contact now."""
+    if found.outcome != Outcome.OPEN:
+        return ()
+    is_ours = found.direction == Direction.OUTBOUND
+    has_number = found.party is not None or found.customer_id is not None
+    verifies, sees = access.may_verify(actor), access.may_record_verification(actor)
+    ends = access.may_end(actor, found)
+    may = {
+        "send_code": verifies and has_number,
+        "check_code": verifies and has_number,
+        "ask_password": verifies and has_number,
+        "confirm_number": sees and not is_ours and found.channel == Channel.PHONE,
+        "sight_document": sees and found.channel == Channel.COUNTER,
+        "end_call": ends and is_ours,
+        "wrap_up": ends and not is_ours,
+        "solve_on_line": ends and not is_ours,
+    }
+    return tuple(verb for verb, allowed in may.items() if allowed)
 
 
 def level_reached(*, contact_id: UUID, at: datetime) -> Level:

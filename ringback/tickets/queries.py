@@ -33,6 +33,7 @@ from ringback.tickets.lists import (
 from ringback.tickets.models import Attachment, Link, Reply, Statement, Ticket, WorkSheet
 from ringback.tickets.states import (
     OPEN,
+    REVIEWED,
     SHEET,
     TICKET,
     WORKABLE,
@@ -49,6 +50,7 @@ __all__ = [
     "FirstWords",
     "Moment",
     "SheetRow",
+    "Statement",
     "Subject",
     "Ticket",
     "TicketRow",
@@ -138,10 +140,11 @@ def sheet(*, sheet_id: int, actor: Actor) -> WorkSheet:
 
 def sheet_verbs(work: WorkSheet, actor: Actor) -> tuple[str, ...]:
     """What this actor could do with the sheet now: its lifecycle cut down to what is allowed."""
+    is_reviewed = work.kind in REVIEWED
     allowed = {
         "claim": access.may_claim(actor, work),
-        "reply": access.may_work_on(actor, work),
-        "complete": access.may_work_on(actor, work),
+        "reply": is_reviewed and access.may_work_on(actor, work),
+        "complete": not is_reviewed and access.may_work_on(actor, work),
         "hand_over": access.may_hand_over(actor, work),
         "return": access.may_return(actor, work),
         "recall": access.may_recall(actor, work),

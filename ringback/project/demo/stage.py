@@ -111,7 +111,7 @@ class Stage(Floor):
         cure = next((need.cure.zh for need in life.leaf.requirements), _CURE)
         tickets.refuse(
             ticket_id=ticket.pk,
-            reason="conditions_not_met",
+            reason="material_missing",
             cure=cure,
             actor=self.owner(ticket),
             now=now,
