@@ -15,4 +15,5 @@ MODULES = [
     "ringback.feedback",
     "ringback.intake",
     "ringback.api",
+    "ringback.desk",
 ]

@@ -1,0 +1,117 @@
+"""What every button of the desk has in common: a form whose fields are a command's parameters."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from ringback.desk.choices import Choices
+from ringback.kernel.actor import Actor
+from ringback.kernel.errors import Invalid
+
+LONGEST_WORDS = 5000
+
+
+class CodedField(forms.ChoiceField):
+    """A code of one of the handbook's lists."""
+
+    def __init__(self, parameter: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.parameter = parameter
+
+
+class InstantField(forms.DateTimeField):
+    """A date and time on the operator's clock."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **kwargs)
+
+
+def words_field(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, widget=area, max_length=LONGEST_WORDS, **kwargs)
+
+
+class Action(forms.Form):
+    """A verb with its button, its form and its command.
+
+    ``seen`` is the version the reader decided on, ``once`` guards against a second click. ``asks``
+    is put before a verb without fields that is not easily undone. A command that keeps something
+    although it fails (a wrong code) is not one transaction.
+    """
+
+    do_not_call_in_templates: ClassVar[bool] = True
+
+    verb: ClassVar[str]
+    label: ClassVar[Promise]
+    icon: ClassVar[str]
+    done: ClassVar[Promise]
+    tone: ClassVar[str] = ""
+    asks: ClassVar[Promise | None] = None
+    is_one_transaction: ClassVar[bool] = True
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    once = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(
+        self,
+        typed: QueryDict | None = None,
+        files: Any = None,
+        *,
+        row: Any,
+        choices: Choices,
+        actor: Actor,
+        now: datetime,
+    ) -> None:
+        self.row, self.actor, self.now = row, actor, now
+        proposed = {"seen": getattr(row, "version", 0), "once": uuid4(), **self.proposed()}
+        super().__init__(typed, files, auto_id=f"{self.verb}-%s", initial=proposed)
+        for field in self.fields.values():
+            if isinstance(field, CodedField):
+                field.choices = choices.offered(field.parameter)
+
+    def proposed(self) -> dict[str, Any]:
+        """What the form says before anybody has written in it."""
+        return {}
+
+    def act(self) -> object:
+        """Give the one command. Raises what the command raises."""
+        raise NotImplementedError
+
+    @classmethod
+    def is_plain(cls) -> bool:
+        """Nothing is to be filled in: a button is enough."""
+        return set(cls.base_fields) == {"seen", "once"}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The command's own parameters as they were filled in."""
+        return {
+            name: value for name, value in self.cleaned_data.items() if name not in ("seen", "once")
+        }
+
+    @property
+    def version_seen(self) -> int:
+        seen: int = self.cleaned_data["seen"]
+        return seen
+
+    @property
+    def shown_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if not field.is_hidden]
+
+    def refused(self, refusal: Invalid) -> None:
+        """Put what the command said beside the fields it is about."""
+        for name, said in refusal.fields.items():
+            self.add_error(name if name in self.fields else None, str(said))
+        if not refusal.fields:
+            self.add_error(None, str(refusal.message))
+
+    def look_again(self, version: int) -> None:
+        """Show the same input over the present state: saved again, it is meant."""
+        kept = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
+        kept["seen"], kept["once"] = str(version), str(uuid4())
+        self.data = kept

@@ -1,0 +1,189 @@
+"""The work lists: what waits for this member of staff, tab by tab."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ringback.desk.queries.lists import (
+    MOST_OWN,
+    PAGE,
+    Leaf,
+    Line,
+    Turn,
+    by_urgency,
+    cut,
+    sheet_lines,
+    ticket_lines,
+)
+from ringback.feedback import queries as feedback
+from ringback.kernel.actor import Actor
+from ringback.kernel.errors import NotFound
+from ringback.tickets import queries as tickets
+from ringback.tickets.states import SheetKind, SheetState
+
+CALLBACKS = (SheetKind.CALLBACK,)
+OTHER_SHEETS = tuple(kind for kind in SheetKind if kind not in CALLBACKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The lines of a page and the keys of its neighbours."""
+
+    lines: Sequence[Line]
+    older: int | None = None
+    newer: int | None = None
+
+
+Load = Callable[[Actor, Turn, datetime], Shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One list; shown to whoever holds any of ``verbs``. ``empty`` is said when nothing waits."""
+
+    code: str
+    label: Promise
+    icon: str
+    verbs: tuple[str, ...]
+    empty: Promise
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    tabs: Sequence[Tab]
+    current: Tab
+    shown: Shown
+
+
+def work_list(*, tab: str, turn: Turn, actor: Actor, now: datetime) -> WorkList:
+    """The list asked for, else the first. Raises ``NotFound`` for one that is not theirs."""
+    tabs = [each for each in TABS if any(actor.may(verb) for verb in each.verbs)]
+    current = next((each for each in tabs if each.code == tab or not tab), None)
+    if current is None:
+        raise NotFound(_("There is no such work list, or it is not yours."))
+    return WorkList(tabs, current, current.load(actor, turn, now))
+
+
+def found(*, words: str, turn: Turn, actor: Actor, now: datetime) -> Shown:
+    """What a search brings up."""
+    rows = tickets.hits(actor=actor, words=words, **turn.keys, limit=PAGE + 1)
+    return _of_tickets(rows, turn, now)
+
+
+def _my_cases(actor: Actor, turn: Turn, now: datetime) -> Shown:
+    rows = tickets.page(actor=actor, owner=actor.ref, limit=MOST_OWN)
+    return Shown(by_urgency(ticket_lines(rows, now=now)))
+
+
+def _case_pool(actor: Actor, turn: Turn, now: datetime) -> Shown:
+    return _of_tickets(tickets.page(actor=actor, owner="", **turn.keys, limit=PAGE + 1), turn, now)
+
+
+def _my_sheets(actor: Actor, turn: Turn, now: datetime) -> Shown:
+    rows = tickets.sheets(actor=actor, assignee=actor.ref, limit=MOST_OWN)
+    return Shown(by_urgency(sheet_lines(rows, now=now)))
+
+
+def _pool(kinds: Sequence[SheetKind]) -> Load:
+    def load(actor: Actor, turn: Turn, now: datetime) -> Shown:
+        rows = tickets.sheets(
+            actor=actor,
+            assignee="",
+            states=[SheetState.DISPATCHED],
+            kinds=kinds,
+            **turn.keys,
+            limit=PAGE + 1,
+        )
+        return _of_sheets(rows, turn, now)
+
+    return load
+
+
+def _awaiting_review(actor: Actor, turn: Turn, now: datetime) -> Shown:
+    rows = tickets.sheets(
+        actor=actor,
+        not_of=actor.ref,
+        states=[SheetState.REPLIED, SheetState.RETURNED],
+        **turn.keys,
+        limit=PAGE + 1,
+    )
+    return _of_sheets(rows, turn, now)
+
+
+def _awaiting_release(actor: Actor, turn: Turn, now: datetime) -> Shown:
+    waiting = feedback.awaiting_release(actor=actor, limit=MOST_OWN)
+    return Shown(ticket_lines(waiting, now=now))
+
+
+def _of_tickets(rows: Sequence[tickets.TicketRow], turn: Turn, now: datetime) -> Shown:
+    leaf = cut(rows, turn)
+    return Shown(ticket_lines(leaf.rows, now=now), leaf.older, leaf.newer)
+
+
+def _of_sheets(rows: Sequence[tickets.SheetRow], turn: Turn, now: datetime) -> Shown:
+    leaf: Leaf[tickets.SheetRow] = cut(rows, turn)
+    return Shown(sheet_lines(leaf.rows, now=now), leaf.older, leaf.newer)
+
+
+TABS = (
+    Tab(
+        code="mine",
+        label=_("My cases"),
+        icon="user",
+        verbs=("ticket.work",),
+        empty=_("No open case is yours. New ones wait under Cases without an owner."),
+        load=_my_cases,
+    ),
+    Tab(
+        code="sheets",
+        label=_("My work sheets"),
+        icon="file-text",
+        verbs=("sheet.work", "callback.claim"),
+        empty=_("You have no open work sheet. Claim one from the pool."),
+        load=_my_sheets,
+    ),
+    Tab(
+        code="department",
+        label=_("Department pool"),
+        icon="inbox",
+        verbs=("sheet.work",),
+        empty=_("Every work sheet of your departments is in somebody's hands."),
+        load=_pool(OTHER_SHEETS),
+    ),
+    Tab(
+        code="pool",
+        label=_("Cases without an owner"),
+        icon="inbox",
+        verbs=("ticket.work",),
+        empty=_("Every open case has an owner."),
+        load=_case_pool,
+    ),
+    Tab(
+        code="callbacks",
+        label=_("Call-backs"),
+        icon="phone-outgoing",
+        verbs=("callback.claim",),
+        empty=_("No customer waits to be called back."),
+        load=_pool(CALLBACKS),
+    ),
+    Tab(
+        code="review",
+        label=_("Awaiting review"),
+        icon="checks",
+        verbs=("sheet.review",),
+        empty=_("No reply and no return waits for a review."),
+        load=_awaiting_review,
+    ),
+    Tab(
+        code="release",
+        label=_("Awaiting release"),
+        icon="shield-check",
+        verbs=("ticket.release",),
+        empty=_("No silent complaint waits for your release."),
+        load=_awaiting_release,
+    ),
+)

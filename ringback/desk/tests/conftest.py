@@ -1,0 +1,16 @@
+"""The floor, at its usual moment: views ask the wall clock, so it stands still."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from ringback.catalog import queries as catalog_queries
+from ringback.desk.tests.floor import NOW, Floor
+
+
+@pytest.fixture
+def floor(handbook: None, calendars: None) -> Iterator[Floor]:
+    catalog_queries._read.clear()
+    with time_machine.travel(NOW, tick=False):
+        yield Floor()

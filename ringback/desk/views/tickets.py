@@ -1,0 +1,118 @@
+"""The ticket page and its buttons."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ringback.base import files
+from ringback.base.http import Request
+from ringback.desk import actions
+from ringback.desk.access import for_staff
+from ringback.desk.actions import Action
+from ringback.desk.choices import Choices
+from ringback.desk.queries import tickets as queries
+from ringback.desk.queries.calls import call_of
+from ringback.desk.views.attempts import Panel, Row, done, opened, shown, tried
+from ringback.kernel import instants
+from ringback.kernel.errors import Conflict, NotFound
+from ringback.tickets import queries as tickets
+from ringback.tickets.queries import Ticket
+
+WORDS = ("say", "note", "attach")
+"""What is done with words stands beside them, on the timeline."""
+TO_CUSTOMER = ("call", "reveal")
+"""And what is done with the customer beside the customer."""
+
+
+@never_cache
+@for_staff
+@require_safe
+def ticket(request: Request, number: str) -> HttpResponse:
+    return _page(request, number, None)
+
+
+@never_cache
+@for_staff
+@require_http_methods(["GET", "POST"])
+def act(request: Request, number: str, verb: str) -> HttpResponse:
+    """GET opens the form of a verb on the page; POST does it, or shows why not with the input."""
+    ticket = tickets.numbered(number=number, actor=request.actor)
+    action, row = _action(request, ticket, verb)
+    choices = Choices(ticket.edition_id)
+    if request.method == "GET":
+        return _page(request, number, opened(request, action, row, choices))
+    refused = tried(request, action, row, choices)
+    if refused is None:
+        return done(request, reverse("desk:ticket", args=[ticket.number]))
+    return _page(request, number, refused)
+
+
+def _action(request: Request, ticket: Ticket, verb: str) -> tuple[type[Action], Row]:
+    """What the verb does, and to what: the case, or the conversation about it."""
+    if verb in actions.OF_TICKET:
+        return actions.OF_TICKET[verb], ticket
+    if verb not in actions.OF_CONTACT:
+        raise NotFound(_("There is nothing of that name that could be done here."))
+    call = call_of(ticket, actor=request.actor, now=instants.now())
+    if call is None:
+        raise Conflict(_("You are not speaking with the customer any more."))
+    return actions.OF_CONTACT[verb], call.contact
+
+
+@never_cache
+@for_staff
+@require_safe
+def why(request: Request, number: str, clock_id: int) -> HttpResponse:
+    """How a due date of the case was computed, step by step."""
+    explained = queries.due_date(
+        number=number, clock_id=clock_id, actor=request.actor, now=instants.now()
+    )
+    return render(request, "desk/why.html", {"page": explained})
+
+
+@never_cache
+@for_staff
+@require_safe
+def attachment(request: Request, attachment_id: UUID) -> HttpResponse:
+    """A file as it was handed in. Never shown in the page: it is somebody else's content."""
+    found = tickets.attachment(attachment_id=attachment_id, actor=request.actor)
+    response = HttpResponse(files.read(found.file), content_type=found.file.media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=str(found.file.name)
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _page(request: Request, number: str, panel: Panel | None) -> HttpResponse:
+    page = queries.ticket_page(number=number, actor=request.actor, now=instants.now())
+    possible = actions.offered(actions.OF_TICKET, page.verbs)
+    context: dict[str, Any] = {
+        "page": page,
+        "ticket": page.ticket,
+        "words": [action for action in possible if action.verb in WORDS],
+        "customer_buttons": [action for action in possible if action.verb in TO_CUSTOMER],
+        "buttons": [action for action in possible if action.verb not in WORDS + TO_CUSTOMER],
+        "sheets": [
+            (block, actions.offered(actions.OF_SHEET, actions.REVIEWING & set(block.verbs)))
+            for block in page.sheets
+        ],
+        "last": page.story[0] if page.story else None,
+        "back": reverse("desk:ticket", args=[page.ticket.number]),
+        "call_buttons": actions.offered(actions.OF_CONTACT, page.call.verbs if page.call else ()),
+    }
+    if panel is not None:
+        context |= {
+            "panel": panel,
+            "panel_url": reverse("desk:act", args=[page.ticket.number, panel.form.verb]),
+            "is_possible": panel.form.verb in page.possible,
+        }
+    return shown(request, "desk/ticket.html", context)

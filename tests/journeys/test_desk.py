@@ -1,0 +1,177 @@
+"""The desk in a browser: accessible in any look, by keyboard; nothing that was typed is lost."""
+
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from playwright.sync_api import BrowserContext, Page, expect
+
+from ringback.base.models import Entry
+from ringback.catalog import queries as catalog_queries
+from ringback.desk.tests.floor import NOW, Floor, Person
+from ringback.tickets import commands
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LOOKS = [
+    ("zh-hans", "light", 1440),
+    ("zh-hans", "dark", 390),
+    ("en", "dark", 1440),
+    ("en", "light", 390),
+]
+if "sqlite" not in str(django_settings.DATABASES["default"]["ENGINE"]):
+    LOOKS = LOOKS[:1]  # what a page looks like does not depend on the database
+
+
+@pytest.fixture
+def floor(handbook: None, calendars: None):
+    catalog_queries._read.clear()
+    with time_machine.travel(NOW, tick=True):
+        yield Floor()
+
+
+@pytest.fixture
+def seen_by(context: BrowserContext, live_server, page: Page) -> Callable[[Person], Page]:
+    """The page, in the browser of one of the staff."""
+
+    def log_in(person: Person) -> Page:
+        cookie = person.client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        return page
+
+    return log_in
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_every_screen_is_accessible_and_fits(
+    context, floor, seen_by, live_server, language, theme, width
+):
+    chosen = {"django_language": language, "theme": theme}
+    context.add_cookies(
+        [{"name": n, "value": v, "url": live_server.url} for n, v in chosen.items()]
+    )
+    sheet = floor.replied()
+    case = f"/desk/tickets/{floor.case_of(sheet).number}/"
+    claimed = floor.claimed()
+    screens = {
+        floor.agent: ["/desk/", "/desk/list/pool/", "/desk/search?q=x", case, f"{case}classify"],
+        floor.handler: [
+            "/desk/",
+            f"/desk/sheets/{claimed.pk}/",
+            f"/desk/sheets/{claimed.pk}/return",
+        ],
+        floor.lead: ["/desk/list/release/", f"{case}dispatch"],
+    }
+    for person, addresses in screens.items():
+        page = seen_by(person)
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in addresses:
+            page.goto(address)
+            found = Axe().run(page)
+            assert found.violations_count == 0, (address, found.generate_report())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_the_list_is_walked_by_keys_and_only_there(floor, seen_by):
+    one, two = floor.accepted(), floor.accepted()
+    page = seen_by(floor.agent)
+    page.goto("/desk/")
+    page.keyboard.press("j")
+    expect(page.locator(".line-number:focus")).to_have_count(0)
+    page.locator("[data-lines]").focus()
+    for key, number in (("j", two), ("j", one), ("j", one), ("k", two), ("ArrowDown", one)):
+        page.keyboard.press(key)
+        spoken = f"{number.number[:4]} {number.number[4:]}"
+        expect(page.locator(".line-number:focus")).to_have_text(spoken)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"/desk/tickets/{one.number}/")
+
+
+def test_a_form_opens_beside_the_case_and_takes_the_focus(floor, seen_by):
+    ticket = floor.accepted()
+    page = seen_by(floor.agent)
+    page.goto(f"/desk/tickets/{ticket.number}/")
+    page.get_by_role("link", name="挂起").click()
+    expect(page.locator("#hold-reason")).to_be_focused()
+    expect(page).to_have_url(f"/desk/tickets/{ticket.number}/")
+    page.get_by_role("button", name="更多").click()
+    page.get_by_role("link", name="调整分类").click()
+    page.locator("#classify-category-find").fill("没信号")
+    expect(page.locator("#classify-category option:checked")).to_have_count(1)
+    expect(page.locator("#classify-category")).not_to_have_value("support.unknowing_order")
+
+
+def test_what_is_missing_takes_the_focus_and_what_was_typed_stays(floor, seen_by):
+    ticket = floor.accepted()
+    page = seen_by(floor.agent)
+    page.goto(f"/desk/tickets/{ticket.number}/resolve")
+    page.select_option("#resolve-code", "refunded")
+    page.fill("#resolve-answer", "已退订并退费75元")
+    page.locator("#panel").get_by_role("button", name="答复客户").click()
+    expect(page.locator("#resolve-cause")).to_be_focused()
+    expect(page.locator("#resolve-answer")).to_have_value("已退订并退费75元")
+    page.select_option("#resolve-cause", "unknowing_subscription")
+    page.locator("#panel").get_by_role("button", name="答复客户").click()
+    expect(page.locator("#alerts")).to_contain_text("已答复")
+    page.go_back()
+    page.go_back()
+    ticket.refresh_from_db()
+    assert ticket.state == "resolved", "going back does nothing again"
+
+
+def test_a_colleague_who_was_faster_is_named_and_the_words_are_kept(floor, seen_by):
+    ticket = floor.accepted()
+    page = seen_by(floor.agent)
+    page.goto(f"/desk/tickets/{ticket.number}/resolve")
+    commands.begin(ticket_id=ticket.pk, actor=floor.colleague.actor, now=NOW)
+    page.select_option("#resolve-code", "solved")
+    page.select_option("#resolve-cause", "other")
+    page.fill("#resolve-answer", "写了很久的答复")
+    page.locator("#panel").get_by_role("button", name="答复客户").click()
+    expect(page.locator("#panel [role=alert]")).to_contain_text("方靖远 8002")
+    expect(page.locator("#resolve-answer")).to_have_value("写了很久的答复")
+    page.locator("#panel").get_by_role("button", name="答复客户").click()
+    expect(page.locator("#alerts")).to_contain_text("已答复")
+
+
+def test_a_double_click_notes_once(floor, seen_by):
+    ticket = floor.accepted()
+    page = seen_by(floor.agent)
+    page.goto(f"/desk/tickets/{ticket.number}/note")
+    page.fill("#note-body", "客户情绪较急")
+    page.locator("#panel").get_by_role("button", name="内部备注").dblclick()
+    expect(page.locator("#alerts")).to_contain_text("已备注")
+    assert Entry.objects.filter(kind="ticket.said").count() == 1
+    expect(page.locator(".words-internal")).to_have_count(1)
+
+
+def test_a_verb_that_ends_things_asks_first(floor, seen_by):
+    ticket = floor.resolved()
+    page = seen_by(floor.agent)
+    page.goto(f"/desk/tickets/{ticket.number}/")
+    page.get_by_role("button", name="客户确认").click()
+    dialog = page.get_by_role("dialog", name="客户确认")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="客户确认").click()
+    dialog.get_by_role("button", name="客户确认").click()
+    expect(page.locator("#ticket-head")).to_contain_text("已确认")
+
+
+def test_without_script_everything_still_works(browser, live_server, floor):
+    sheet = floor.claimed()
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, locale="zh-CN"
+    )
+    cookie = floor.handler.client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"/desk/sheets/{sheet.pk}/")
+    page.fill("#reply-finding", "已处理")
+    page.get_by_role("button", name="提交回单").click()
+    expect(page.locator(".field-errors")).to_have_count(4)
+    expect(page.locator("#reply-finding")).to_have_value("已处理")
+    context.close()
