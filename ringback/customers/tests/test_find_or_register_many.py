@@ -74,7 +74,8 @@ def test_a_merged_customer_is_found_as_the_one_served():
 
 
 def test_who_loses_the_race_looks_again(monkeypatch):
-    look, looks = queries.by_phones, []
+    look = queries.by_phones
+    looks: list[Any] = []
 
     def raced(stored: Any) -> Any:
         seen = look(stored)
