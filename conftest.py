@@ -1,6 +1,7 @@
 """What every test of the repository finds in place."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -35,11 +36,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def _logs_go_to_whoever_listens() -> None:
-    """The handler of a real start writes to a stream pytest closes; a logger that is kept from one
-    test to the next would not see that another one captures."""
+    """The handler of a real start writes to a stream pytest closes."""
     root = logging.getLogger()
     root.handlers = [each for each in root.handlers if type(each) is not logging.StreamHandler]
-    structlog.configure(cache_logger_on_first_use=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """A test that starts a command, or logs as in production, leaves the next one no handler."""
+    root, configured = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.configure(**configured)
+    root.handlers, root.level = handlers, level
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,6 @@ def configure(options: Mapping[str, Any]) -> None:
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )
     output = logging.StreamHandler(sys.stderr)
     output.setFormatter(

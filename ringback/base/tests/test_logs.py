@@ -15,15 +15,11 @@ PHONE, IDENTITY = "13812345678", "44010619900307123X"
 @pytest.fixture
 def log_lines(monkeypatch):
     """Log as in production; answers the lines written so far, as parsed JSON."""
-    root, before = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers[:], root.level
     stderr = io.StringIO()
     with monkeypatch.context() as patch:
         patch.setattr("sys.stderr", stderr)
         logs.configure({"json": True, "level": "INFO"})
-    yield lambda: [json.loads(line) for line in stderr.getvalue().splitlines()]
-    structlog.configure(**before)
-    root.handlers, root.level = handlers, level
+    return lambda: [json.loads(line) for line in stderr.getvalue().splitlines()]
 
 
 def test_an_event_is_one_line_of_json_with_level_time_and_place(log_lines):
