@@ -8,8 +8,9 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from django.db import (
@@ -126,6 +127,37 @@ def run_once(now: datetime) -> int:
             # One sweep's defect must not stop the clocks of all the others.
             log.exception("sweep.failed", sweep=name)
     done += seals.seal_settled(now)
+    return done
+
+
+Row = TypeVar("Row")
+
+
+def one_by_one(
+    rows: Iterable[Row],
+    act: Callable[[Row], object],
+    *,
+    put_off: Callable[[Row], object] | None = None,
+) -> int:
+    """What a sweep does to the rows it has found, each by itself. Answers how many were acted on.
+
+    A row that somebody has settled meanwhile (``Conflict``) is passed over. One that cannot be
+    acted on is put off, so that it never stands before the others for ever.
+    """
+    done = 0
+    for row in rows:
+        try:
+            act(row)
+        except Conflict as moved_on:
+            log.info("sweep.overtaken", reason=moved_on.reason)
+        except OperationalError:
+            raise  # the database is busy or away: it is not the row's fault
+        except Exception:
+            log.exception("sweep.row_failed")
+            if put_off is not None:
+                put_off(row)
+        else:
+            done += 1
     return done
 
 

@@ -149,25 +149,34 @@ def resume(
     subject_kind: str,
     subject_id: str,
     metrics: Sequence[Metric] = tuple(PAUSABLE),
+    since: datetime | None = None,
     actor: Actor,
     now: datetime,
 ) -> list[Clock]:
-    """Let paused or stopped clocks of these metrics run on; the ledger keeps what was used."""
+    """Let paused or stopped clocks of these metrics run on; the ledger keeps what was used.
+
+    ``since``: when they should have run on, if somebody notices it only now. A pause that had an
+    end gets no longer by a worker that was away.
+    """
     stopped = _of(subject_kind, subject_id, CLOCK.sources("resume"))
-    return _run_on([each for each in stopped if each.metric in metrics], "resume", actor, now)
+    theirs = [each for each in stopped if each.metric in metrics]
+    return _run_on(theirs, "resume", since or now, actor, now)
 
 
 @command_many
 def revive(*, subject_kind: str, subject_id: str, actor: Actor, now: datetime) -> list[Clock]:
     """What was cancelled is owed after all: a merge was undone."""
-    return _run_on(_of(subject_kind, subject_id, CLOCK.sources("revive")), "revive", actor, now)
+    merged = _of(subject_kind, subject_id, CLOCK.sources("revive"))
+    return _run_on(merged, "revive", now, actor, now)
 
 
-def _run_on(clocks: Sequence[Clock], verb: str, actor: Actor, now: datetime) -> list[Clock]:
+def _run_on(
+    clocks: Sequence[Clock], verb: str, since: datetime, actor: Actor, now: datetime
+) -> list[Clock]:
     stories = []
     running = [clock for clock in clocks if _move(clock, verb, stopped_at=None, due_at=now)]
     for clock in running:
-        Interval.objects.create(clock=clock, since=now)
+        Interval.objects.create(clock=clock, since=since)
         calendar = calendars.version(clock.calendar_version_id).calendar
         due_at = _set_due(clock, calendar, queries.ledger(clock))
         clock.save(update_fields=["due_at", "alarm", "alarm_at"])

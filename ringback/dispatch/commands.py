@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from ringback.base import journal
 from ringback.base.verbs import command
+from ringback.base.worker import one_by_one
 from ringback.catalog import queries as catalog
 from ringback.dispatch import events, rules
 from ringback.dispatch.models import Offer, Waiting
@@ -66,19 +67,21 @@ def settle(*, sheet_id: int, state: OfferState, now: datetime) -> None:
 
 def offer_waiting(*, actor: Actor, now: datetime) -> int:
     """Find a person for every sheet whose turn it is. Answers how many were looked at."""
-    due = Waiting.objects.filter(next_try_at__lte=now).order_by("next_try_at", "sheet_id")
-    looked_at = list(due.select_related("sheet")[:BATCH])
-    for waiting in looked_at:
+
+    def rest(waiting: Waiting) -> None:
+        Waiting.objects.filter(pk=waiting.pk).update(next_try_at=now + LOOK_AGAIN)
+
+    def look_at(waiting: Waiting) -> None:
         sheet = waiting.sheet
         if sheet.state != SheetState.DISPATCHED or sheet.assignee:
             Waiting.objects.filter(pk=waiting.pk).delete()
-            continue
-        person = _somebody_for(sheet, now)
-        if person is None:
-            Waiting.objects.filter(pk=waiting.pk).update(next_try_at=now + LOOK_AGAIN)
-        else:
+        elif person := _somebody_for(sheet, now):
             offer(sheet_id=sheet.pk, assignee=person, actor=actor, now=now)
-    return len(looked_at)
+        else:
+            rest(waiting)
+
+    due = Waiting.objects.filter(next_try_at__lte=now).order_by("next_try_at", "sheet_id")
+    return one_by_one(due.select_related("sheet")[:BATCH], look_at, put_off=rest)
 
 
 @command
@@ -106,9 +109,7 @@ def expire_offers(*, actor: Actor, now: datetime) -> int:
     """Offers nobody claimed in time go back to the queue. Answers how many."""
     due = Offer.objects.filter(state=OfferState.OPEN, expires_at__lte=now).order_by("expires_at")
     ids = list(due.values_list("pk", flat=True)[:BATCH])
-    for offer_id in ids:
-        expire(offer_id=offer_id, actor=actor, now=now)
-    return len(ids)
+    return one_by_one(ids, lambda pk: expire(offer_id=pk, actor=actor, now=now))
 
 
 @command

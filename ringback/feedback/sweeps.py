@@ -1,8 +1,8 @@
 """What feedback does by time: ask, ask again, declare silence."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from ringback.base.worker import sweeps
+from ringback.base.worker import one_by_one, sweeps
 from ringback.feedback import commands, limits, queries
 from ringback.feedback.models import Invitation
 from ringback.feedback.states import InvitationState
@@ -10,17 +10,20 @@ from ringback.kernel.actor import Actor
 
 SYSTEM = Actor.system("feedback")
 BATCH = 50
+PAUSE = timedelta(hours=1)
+"""How long an invitation rests that could not be dealt with."""
 
 
 @sweeps.register("feedback.invitations")
 def look_at_due(now: datetime) -> int:
-    due = queries.due(now, BATCH)
-    for invitation in due:
-        if _tries_are_spent(invitation):
-            commands.fall_silent(invitation_id=invitation.pk, actor=SYSTEM, now=now)
-        else:
-            commands.ask(invitation_id=invitation.pk, actor=SYSTEM, now=now)
-    return len(due)
+    def look_at(invitation: Invitation) -> None:
+        act = commands.fall_silent if _tries_are_spent(invitation) else commands.ask
+        act(invitation_id=invitation.pk, actor=SYSTEM, now=now)
+
+    def put_off(invitation: Invitation) -> None:
+        Invitation.objects.filter(pk=invitation.pk).update(next_at=now + PAUSE)
+
+    return one_by_one(queries.due(now, BATCH), look_at, put_off=put_off)
 
 
 def _tries_are_spent(invitation: Invitation) -> bool:

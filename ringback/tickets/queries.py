@@ -30,7 +30,7 @@ from ringback.tickets.lists import (
     page,
     sheets,
 )
-from ringback.tickets.models import Attachment, Link, Reply, Statement, Ticket, WorkSheet
+from ringback.tickets.models import Attachment, Hold, Link, Reply, Statement, Ticket, WorkSheet
 from ringback.tickets.states import (
     OPEN,
     REVIEWED,
@@ -61,6 +61,7 @@ __all__ = [
     "by_number",
     "case",
     "first_words",
+    "held_beyond",
     "hits",
     "id_of",
     "merged_into",
@@ -266,6 +267,14 @@ def promise_of(found: Ticket) -> datetime | None:
     )
     handling = (each.clock for each in readings if each.clock.metric == Metric.HANDLING)
     return next((clock.due_at for clock in handling if clock.due_at), None)
+
+
+def held_beyond(now: datetime, limit: int) -> list[int]:
+    """Ids of tickets whose hold should have ended by now, the longest overdue first."""
+    over = Hold.objects.filter(
+        until__lte=now, resumed_at__isnull=True, ticket__state=TicketState.ON_HOLD
+    )
+    return list(over.order_by("until").values_list("ticket_id", flat=True)[:limit])
 
 
 def answered_by(found: Ticket, episode: int) -> str:

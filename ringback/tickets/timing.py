@@ -42,9 +42,22 @@ def pause(ticket: Ticket, reason: str, *, actor: Actor, now: datetime) -> None:
         clocks.pause(subject_kind=kind, subject_id=subject_id, reason=reason, actor=actor, now=now)
 
 
-def resume(row: Ticket | WorkSheet, *metrics: Metric, actor: Actor, now: datetime) -> None:
+def resume(
+    row: Ticket | WorkSheet,
+    *metrics: Metric,
+    since: datetime | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
     kind, subject_id = _subject(row)
-    clocks.resume(subject_kind=kind, subject_id=subject_id, metrics=metrics, actor=actor, now=now)
+    clocks.resume(
+        subject_kind=kind,
+        subject_id=subject_id,
+        metrics=metrics,
+        since=since,
+        actor=actor,
+        now=now,
+    )
 
 
 def cancel(row: Ticket | WorkSheet, *, actor: Actor, now: datetime) -> None:

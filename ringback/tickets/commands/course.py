@@ -83,13 +83,14 @@ def hold(
 
 @command
 def resume(*, ticket_id: int, seen: int | None = None, actor: Actor, now: datetime) -> Ticket:
-    """The wait is over."""
+    """The wait is over. A hold that has outlived its end pauses nothing beyond it (§3.2.4)."""
     ticket = access.ticket_for(actor, ticket_id)
     access.require(access.may_work(actor, ticket))
     move_ticket(ticket, "resume", seen=seen)
     running = Hold.objects.get(ticket=ticket, resumed_at__isnull=True)
     Hold.objects.filter(pk=running.pk).update(resumed_at=now, resumed_by=actor.ref)
-    timing.resume(ticket, Metric.HANDLING, actor=actor, now=now)
+    ended = min(now, running.until)
+    timing.resume(ticket, Metric.HANDLING, since=ended, actor=actor, now=now)
     journal.record(
         events.TicketResumed(ticket_id=ticket.pk, reason=running.reason), actor=actor, now=now
     )

@@ -9,7 +9,7 @@ from ringback.base.models import Entry
 from ringback.clocks import queries as clocks
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from ringback.tickets import commands, queries
+from ringback.tickets import commands, queries, sweeps
 from ringback.tickets.models import Hold, Ticket, WorkSheet
 from ringback.tickets.tests.conftest import (
     AGENT,
@@ -94,6 +94,32 @@ def test_waiting_for_the_customer_pauses_handling_and_nothing_else(
     assert handling(accepted).clock.due_at == NOW + 30 * HOUR
     assert Hold.objects.get().resumed_by == AGENT.ref
     assert told()[-2:] == ["ticket.held", "ticket.resumed"]
+
+
+def test_a_hold_ends_by_itself_and_pauses_nothing_beyond_its_end(
+    accepted: Ticket, told: Callable[[], list[str]]
+) -> None:
+    commands.hold(
+        ticket_id=accepted.pk,
+        reason="waiting_customer",
+        until=NOW + 6 * HOUR,
+        actor=AGENT,
+        now=NOW,
+    )
+    sweeps.end_holds(NOW + 5 * HOUR)
+    assert Ticket.objects.get().state == "on_hold"
+    assert sweeps.end_holds(NOW + 9 * HOUR) == 1, "the worker was away for three hours"
+    assert Ticket.objects.get().state == "in_progress"
+    assert handling(accepted).clock.due_at == NOW + 30 * HOUR
+    assert told()[-1] == "ticket.resumed"
+    assert sweeps.end_holds(NOW + 9 * HOUR) == 0
+
+
+def test_a_hold_that_somebody_ended_meanwhile_is_passed_over(
+    accepted: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "held_beyond", lambda now, limit: [accepted.pk])
+    assert sweeps.end_holds(NOW) == 0
 
 
 def test_waiting_for_our_own_parts_pauses_nothing(accepted: Ticket) -> None:
