@@ -13,7 +13,17 @@ from django.db.models import Count, Q
 
 from ringback.clocks import queries as clocks
 from ringback.clocks.states import Metric
-from ringback.intake import access, drafts, forms, limits, origins, receipts, recognising, twins
+from ringback.intake import (
+    access,
+    drafts,
+    forms,
+    limits,
+    origins,
+    receipts,
+    recognising,
+    twins,
+    verifying,
+)
 from ringback.intake.drafts import Draft
 from ringback.intake.forms import Answered, FormView
 from ringback.intake.models import BatchRow, IntakeForm, Suspicion, Triage
@@ -21,6 +31,7 @@ from ringback.intake.requests import Receipt, Request
 from ringback.intake.rules import Matter, Opinion
 from ringback.intake.states import Action, RowOutcome, TriageReason, Verb
 from ringback.kernel.actor import Actor
+from ringback.messaging.states import Level
 from ringback.people import queries as people
 from ringback.tickets import queries as tickets
 from ringback.tickets.queries import FirstWords
@@ -181,7 +192,8 @@ class Preview:
     """What would become of a request: shown, and read back, before it is registered.
 
     ``missing`` are the codes of the questions still open, ``read_back`` the words for the customer,
-    empty where the handbook promises nothing.
+    empty where the handbook promises nothing. ``level`` is what a transaction needs, and
+    ``is_verified`` whether the contact has reached it.
     """
 
     opinion: Opinion | None
@@ -195,6 +207,8 @@ class Preview:
     restated: str
     promised_at: datetime | None
     read_back: str
+    level: Level
+    is_verified: bool
 
 
 def preview(*, request: Request, actor: Actor, now: datetime) -> Preview:
@@ -215,6 +229,8 @@ def preview(*, request: Request, actor: Actor, now: datetime) -> Preview:
         restated=draft.restated,
         promised_at=promised_at,
         read_back=_read_back(draft, promised_at, now=now),
+        level=verifying.level_needed(draft),
+        is_verified=verifying.is_enough(draft, actor=actor, now=now),
     )
 
 

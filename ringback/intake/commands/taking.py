@@ -15,7 +15,7 @@ from ringback.customers import queries as customer_queries
 from ringback.customers.commands import Caller
 from ringback.customers.queries import Customer
 from ringback.customers.states import Language
-from ringback.intake import access, drafts, events, queries, receipts, recognising, twins
+from ringback.intake import access, drafts, events, queries, receipts, recognising, twins, verifying
 from ringback.intake.commands import keeping
 from ringback.intake.drafts import Draft
 from ringback.intake.requests import Receipt, Request
@@ -40,8 +40,9 @@ def take_request(*, request: Request, actor: Actor, now: datetime) -> Receipt:
     or left to triage. The receipt is on its way when this returns.
 
     A request whose source and external id were taken before is answered with the case it became.
-    Raises ``Invalid`` naming the fields, ``NotAllowed``, and ``NotFound`` for a customer or contact
-    out of reach.
+    Raises ``Invalid`` naming the fields, ``NotAllowed`` (``verification_needed`` for a transaction
+    of somebody we do not know surely enough), and ``NotFound`` for a customer or contact out of
+    reach.
     """
     access.require(access.may_take(actor))
     request = _prepared(request, queries.home_ground(actor), actor=actor, now=now)
@@ -103,11 +104,7 @@ def _take(
     actor: Actor,
     now: datetime,
 ) -> list[Receipt]:
-    on_offer = drafts.leaves(now)
-    batch = [
-        drafts.draft(request, opinion, on_offer, actor=actor, now=now)
-        for request, opinion in zip(requests, opinions, strict=True)
-    ]
+    batch = _drafted(requests, opinions, actor=actor, now=now)
     asking = _customers(requests, actor=actor, now=now)
     found = twins.find(
         batch,
@@ -135,6 +132,22 @@ def _take(
         _receipt(draft, ticket_id, promises.get(ticket_id), twin_id)
         for draft, ticket_id, twin_id in zip(batch, ids, twin_ids, strict=True)
     ]
+
+
+def _drafted(
+    requests: Sequence[Request],
+    opinions: Sequence[Opinion | None],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> list[Draft]:
+    on_offer = drafts.leaves(now)
+    batch = []
+    for request, opinion in zip(requests, opinions, strict=True):
+        draft = drafts.draft(request, opinion, on_offer, actor=actor, now=now)
+        verifying.require(draft, actor=actor, now=now)
+        batch.append(draft)
+    return batch
 
 
 def _prepared(request: Request, ground: str, *, actor: Actor, now: datetime) -> Request:

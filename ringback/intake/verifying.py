@@ -1,0 +1,45 @@
+"""Whether we know surely enough who is speaking to do what they ask (核验, §2.1.2)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.intake.drafts import Draft
+from ringback.intake.requests import Request
+from ringback.kernel.actor import Actor
+from ringback.kernel.errors import NotAllowed
+from ringback.messaging import queries as messaging
+from ringback.messaging.states import LEVEL_LABELS, Level
+from ringback.tickets.states import Kind
+
+
+def level_needed(draft: Draft) -> Level:
+    """What the leaf asks before something is done. A question, a fault, a complaint is taken from
+    anybody: nobody is refused one for want of verification."""
+    if draft.kind is not Kind.TRANSACTION or draft.leaf is None:
+        return Level.NONE
+    return Level(draft.leaf.verification.do)
+
+
+def level_reached(request: Request, *, actor: Actor, now: datetime) -> Level | None:
+    """``None``: no person speaks to us; the operator's own system hands the request in and answers
+    for who asked."""
+    if request.contact_id is not None:
+        return messaging.level_reached(contact_id=request.contact_id, at=now)
+    # A customer's session begins with a code and lives no longer than one (§2.1.3).
+    return Level.CODE if actor.is_customer else None
+
+
+def is_enough(draft: Draft, *, actor: Actor, now: datetime) -> bool:
+    reached = level_reached(draft.request, actor=actor, now=now)
+    return reached is None or reached.reaches(level_needed(draft))
+
+
+def require(draft: Draft, *, actor: Actor, now: datetime) -> None:
+    """Raises ``NotAllowed`` with the reason ``verification_needed``."""
+    if not is_enough(draft, actor=actor, now=now):
+        raise NotAllowed(
+            _("For this the customer must be verified first: %(level)s. Nothing was saved.")
+            % {"level": LEVEL_LABELS[level_needed(draft)]},
+            code="verification_needed",
+        )
