@@ -164,7 +164,7 @@ def trouble() -> str:
     """Why the version in use cannot answer; empty when it can."""
     try:
         for digest in _digests_in_use().values():
-            store.load(digest)
+            store.require_sound(digest)
     except Unavailable as problem:
         return str(problem.message)
     return ""
@@ -199,7 +199,7 @@ def is_replaceable_by_starter() -> bool:
 def _is_sound(version: ModelVersion) -> bool:
     try:
         for head in version.heads.all():
-            store.load(head.digest)
+            store.require_sound(head.digest)
     except Unavailable:
         return False
     return True
