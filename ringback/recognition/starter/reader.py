@@ -103,10 +103,9 @@ def _of_leaf(
     for kind, phrases in said.items():
         if kind == "topics":
             continue
-        for text in _expanded(phrases, slots, variants, code):
-            yield Utterance(text, code, kind, language)
-            if language == CHINESE:
-                yield Utterance(spoken(text, manner), code, kind, language)
+        for place, text in enumerate(_expanded(phrases, slots, variants, code)):
+            is_spoken = language == CHINESE and place % 2 == 1
+            yield Utterance(spoken(text, manner) if is_spoken else text, code, kind, language)
     own = {**slots, "topic": said["topics"]}
     for kind in leaf.get("framed", ()):
         frames = manner.frames[language][kind]
