@@ -1,9 +1,10 @@
-"""From phrases with slots to samples: the same samples on every machine, at most so many a phrase.
+"""From phrases with slots to samples: the same everywhere, at most so many a phrase.
 
-A phrase is a line such as ``{ask}{look}{my}话费``. A slot is filled from ``manner.toml`` or from the
-file's own ``[slots]``; a value may hold slots in turn. Each phrase is expanded to as many variants
-as its leaf asks for, and Chinese ones are then spoken: with openers, fillers, a word said twice, a
-word misheard. What is drawn depends on the phrase alone, so adding one changes no other.
+A phrase is a line such as ``{ask}{look}{my}话费``. A slot is filled from ``manner.toml`` or from
+the file's own ``[slots]``; a value may hold slots in turn. Each phrase is expanded to as many
+variants as its leaf asks for, and every other Chinese one is then spoken: with an opener, a filler,
+a word said twice or misheard. What is drawn depends on the phrase alone, so adding one changes no
+other.
 """
 
 import random
