@@ -1,16 +1,17 @@
-"""From phrases with slots to samples: the same samples on every machine, at most so many a phrase.
+"""From phrases with slots to samples: the same everywhere, at most so many a phrase.
 
-A phrase is a line such as ``{ask}{look}{my}话费``. A slot is filled from ``manner.toml`` or from the
-file's own ``[slots]``; a value may hold slots in turn. Each phrase is expanded to as many variants
-as its leaf asks for, and Chinese ones are then spoken: with openers, fillers, a word said twice, a
-word misheard. What is drawn depends on the phrase alone, so adding one changes no other.
+A phrase is a line such as ``{ask}{look}{my}话费``. A slot is filled from ``manner.toml`` or from
+the file's own ``[slots]``; a value may hold slots in turn. Each phrase is expanded to as many
+variants as its leaf asks for, and every other Chinese one is then spoken: with an opener, a filler,
+a word said twice or misheard. What is drawn depends on the phrase alone, so adding one changes no
+other.
 """
 
 import random
 import re
 import tomllib
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,12 +27,13 @@ Dice = random.Random
 FOLDER = Path(__file__).parent
 MANNER = "manner.toml"
 CHINESE, ENGLISH = "zh", "en"
-NOISE, OUT_OF_SCOPE = "noise", "out_of_scope"
 
 VARIANTS = 3  # of a phrase, unless its leaf asks for more …
 ENGLISH_VARIANTS = 3
 FRAME_VARIANTS = 2  # … and of what can be said of any leaf
 TRIES = 4  # draws per variant wanted: some come out alike
+WAYS = ("opener", "opener", "closer", "stutter", "filler", "plain")
+MISHEARD = 0.12  # how often a word that sounds like another is taken for it
 _SLOT = re.compile(r"\{(\w+)\}")
 _SPACES = re.compile(r" {2,}")
 
@@ -69,17 +71,18 @@ def samples(target: Target) -> list[Sample]:
 @cache
 def utterances() -> tuple[Utterance, ...]:
     """Every text once, in the order of the files."""
-    manner = _manner()
     found: dict[str, Utterance] = {}
-    for path in sorted(FOLDER.glob("[0-9]*.toml")):
-        for one in _of_file(tomllib.loads(path.read_text("utf-8")), manner):
-            found.setdefault(normalise(one.text), one)
+    for one in written():
+        found.setdefault(normalise(one.text), one)
     return tuple(found.values())
 
 
-def _manner() -> Manner:
+def written() -> Iterator[Utterance]:
+    """What the files come to; phrases may come out alike."""
     stored = tomllib.loads((FOLDER / MANNER).read_text("utf-8"))
-    return Manner(slots=stored["slots"], frames=stored["frames"], **stored["speech"])
+    manner = Manner(slots=stored["slots"], frames=stored["frames"], **stored["speech"])
+    for path in sorted(FOLDER.glob("[0-9]*.toml")):
+        yield from _of_file(tomllib.loads(path.read_text("utf-8")), manner)
 
 
 def _of_file(stored: Mapping[str, Any], manner: Manner) -> Iterator[Utterance]:
@@ -88,11 +91,10 @@ def _of_file(stored: Mapping[str, Any], manner: Manner) -> Iterator[Utterance]:
         for language in (CHINESE, ENGLISH):
             yield from _of_leaf(leaf, language, slots, manner)
     for group in stored.get("group", ()):
+        label, variants = group["label"], group["variants"]
         for language in (CHINESE, ENGLISH):
-            for text in _expanded(
-                group.get(language, ""), slots, group["variants"], group["label"]
-            ):
-                yield Utterance(text, group["label"], "", language)
+            for text in _expanded(group.get(language, ""), slots, variants, label):
+                yield Utterance(text, label, "", language)
 
 
 def _of_leaf(
@@ -103,10 +105,9 @@ def _of_leaf(
     for kind, phrases in said.items():
         if kind == "topics":
             continue
-        for text in _expanded(phrases, slots, variants, code):
-            yield Utterance(text, code, kind, language)
-            if language == CHINESE:
-                yield Utterance(spoken(text, manner), code, kind, language)
+        for place, text in enumerate(_expanded(phrases, slots, variants, code)):
+            is_spoken = language == CHINESE and place % 2 == 1
+            yield Utterance(spoken(text, manner) if is_spoken else text, code, kind, language)
     own = {**slots, "topic": said["topics"]}
     for kind in leaf.get("framed", ()):
         frames = manner.frames[language][kind]
@@ -115,7 +116,8 @@ def _of_leaf(
 
 
 def _expanded(phrases: str, slots: Slots, variants: int, salt: str) -> Iterator[str]:
-    """The phrases of a block, one a line, each in up to so many different forms."""
+    """The phrases of a block, one a line, each in up to so many different forms. ``salt`` keeps
+    the same phrase under two labels from being filled alike."""
     for phrase in filter(None, phrases.splitlines()):
         yield from expand(phrase, slots, variants, salt)
 
@@ -138,19 +140,19 @@ def fill(phrase: str, slots: Slots, dice: Dice) -> str:
 def spoken(text: str, manner: Manner) -> str:
     """The text as it may arrive from a telephone."""
     dice = _dice(text)
-    for word in _words_in(text, manner.slips):
-        if dice.random() < 0.12:
+    for word in manner.slips:
+        if word in text and dice.random() < MISHEARD:
             text = text.replace(word, dice.choice(manner.slips[word]), 1)
-    way = dice.random()
-    if way < 0.35:
-        text = dice.choice(manner.openers) + text
-    elif way < 0.55:
-        text += dice.choice(manner.closers)
-    elif way < 0.7:
-        text = _stuttered(text, dice)
-    elif way < 0.85:
+    way = dice.choice(WAYS)
+    if way == "opener":
+        return dice.choice(manner.openers) + text
+    if way == "closer":
+        return text + dice.choice(manner.closers)
+    if way == "stutter":
+        return _stuttered(text, dice)
+    if way == "filler":
         at = dice.randrange(len(text))
-        text = text[:at] + dice.choice(manner.fillers) + text[at:]
+        return text[:at] + dice.choice(manner.fillers) + text[at:]
     return text
 
 
@@ -159,10 +161,6 @@ def _stuttered(text: str, dice: Dice) -> str:
     length = dice.choice((1, 1, 2, 2, 3, 4))
     at = dice.randrange(max(1, len(text) - length))
     return text[: at + length] + text[at:]
-
-
-def _words_in(text: str, words: Iterable[str]) -> list[str]:
-    return [word for word in words if word in text]
 
 
 def _dice(seed: str) -> Dice:
