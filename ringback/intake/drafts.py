@@ -13,12 +13,12 @@ from ringback.catalog.facts import FieldType
 from ringback.catalog.queries import Eligibility, Leaf
 from ringback.intake import rules
 from ringback.intake.requests import Request
-from ringback.intake.rules import Opinion
 from ringback.intake.states import TriageReason, Verb
 from ringback.kernel.actor import Actor
 from ringback.kernel.conditions import ConditionError
 from ringback.kernel.errors import Invalid
 from ringback.kernel.phones import normalise_access_number
+from ringback.recognition.facts import Opinion
 from ringback.tickets.states import Complexity, Kind
 
 Leaves = Mapping[str, Leaf]

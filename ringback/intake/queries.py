@@ -28,11 +28,12 @@ from ringback.intake.drafts import Draft
 from ringback.intake.forms import Answered, FormView
 from ringback.intake.models import BatchRow, IntakeForm, Suspicion, Triage
 from ringback.intake.requests import Receipt, Request
-from ringback.intake.rules import Matter, Opinion
+from ringback.intake.rules import Matter
 from ringback.intake.states import Action, RowOutcome, TriageReason, Verb
 from ringback.kernel.actor import Actor
 from ringback.messaging.states import Level
 from ringback.people import queries as people
+from ringback.recognition.facts import Opinion
 from ringback.tickets import queries as tickets
 from ringback.tickets.queries import FirstWords
 from ringback.tickets.states import OPEN, Kind, TicketState

@@ -1,4 +1,5 @@
-"""What intake does on the news of tickets: the receipt of whatever is accepted, triage tidied."""
+"""What intake does on the news of tickets: the receipt of whatever is accepted, triage tidied,
+recognition taught."""
 
 from ringback.base.journal import Heard, on
 from ringback.intake import commands, queries, receipts
@@ -27,6 +28,14 @@ def drop_accepted(news: TicketAccepted, heard: Heard) -> None:
 def drop_classified(news: TicketClassified, heard: Heard) -> None:
     """A complaint accepted before it was classified."""
     _drop_settled(news.ticket_id, heard)
+
+
+@on(TicketClassified)
+def learn_correction(news: TicketClassified, heard: Heard) -> None:
+    """Kind or category put right, in triage or later; complexity alone teaches nothing."""
+    if (news.old_kind, news.old_category) != (news.new_kind, news.new_category):
+        actor = SYSTEM.acting_for(heard.actor)
+        commands.learn_correction(ticket_id=news.ticket_id, actor=actor, now=heard.now)
 
 
 @on(TicketRefused)

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ringback.intake.states import Decision, TriageReason, Verb
+from ringback.intake.states import TriageReason, Verb
+from ringback.recognition.facts import Guess, Opinion
+from ringback.recognition.states import Decision
 from ringback.tickets.states import Kind
 
 FORM_GATES = frozenset({Kind.LOOKUP, Kind.TRANSACTION, Kind.FAULT})
@@ -17,24 +19,6 @@ accepted, praise and a suggestion passed on whatever is missing (§2.1.1)."""
 
 ENQUIRIES = frozenset({Kind.INQUIRY, Kind.LOOKUP})
 """What a complaint must never be filed as (§1.3.3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """The likeliest label of one head, its calibrated confidence (0–1), and the first few."""
-
-    label: str
-    confidence: float
-    top: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What recognition makes of a text. ``kind`` is the guess of the second head."""
-
-    category: Guess
-    kind: Guess
-    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,8 @@
-"""The words of intake: what recognition thinks, why a person must look, what became of a row."""
+"""The words of intake: why a person must look, what to offer, what became of a row."""
 
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
-
-
-class Decision(StrEnum):
-    """What recognition says may be done with a text (§1.3.2, §1.3.3)."""
-
-    FILE = "file"
-    SUGGEST = "suggest"
-    NOISE = "noise"
-    OUT_OF_SCOPE = "out_of_scope"
-    COMPLAINT_SUSPECTED = "complaint_suspected"
 
 
 class TriageReason(StrEnum):

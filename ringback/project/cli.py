@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from ringback.kernel.errors import RingbackError
 from ringback.project import console
 from ringback.project.console import Subparsers
+from ringback.recognition import cli as recognition
 
 WITHOUT_DJANGO = ("ringback.recognition.cli.add_commands",)
 """Commands that need neither settings nor database, and answer at once."""
@@ -22,6 +23,7 @@ WITH_DJANGO = (
     "ringback.project.audit_commands.add_commands",
     "ringback.project.check_command.add_commands",
     "ringback.project.calendar_commands.add_commands",
+    "ringback.recognition.versions_cli.add_commands",
     "ringback.intake.cli.add_commands",
 )
 """By name: these import tables, which may not be touched before ``django.setup``."""
@@ -45,15 +47,21 @@ def parser(sources: Iterable[str]) -> tuple[ArgumentParser, Subparsers]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what it was asked to, 1 on a refusal, 2 on bad usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    root, light = parser(WITHOUT_DJANGO)
-    if not words or words[0] not in light.choices:
+    if is_light(words):
+        root, _ = parser(WITHOUT_DJANGO)
+    else:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.project.settings")
         try:
             django.setup()
         except (ValidationError, ImproperlyConfigured, ValueError, OSError) as problem:
             return console.cannot(_misconfigured(problem))
-        root, _ = parser((*WITH_DJANGO, *WITHOUT_DJANGO))
+        root, _ = parser(WITH_DJANGO)
     return run(root.parse_args(words))
+
+
+def is_light(words: Sequence[str]) -> bool:
+    """Whether this needs neither settings nor database."""
+    return len(words) > 1 and words[0] == "recognise" and words[1] in recognition.ACTIONS
 
 
 def run(options: Namespace) -> int:

@@ -10,6 +10,7 @@ MODULES = [
     "ringback.customers",
     "ringback.messaging",
     "ringback.clocks",
+    "ringback.recognition",
     "ringback.tickets",
     "ringback.dispatch",
     "ringback.feedback",

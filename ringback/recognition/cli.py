@@ -19,8 +19,16 @@ from ringback.recognition.samples import BadRow, Row, read_rows, read_samples, t
 Subparsers: TypeAlias = "_SubParsersAction[ArgumentParser]"
 Read = TypeVar("Read")
 
+ACTIONS = ("train", "predict", "evaluate")
+"""Those that need no database; ``versions_cli`` has the others."""
+
 
 def add_commands(subparsers: Subparsers) -> None:
+    add_actions(subparsers)
+
+
+def add_actions(subparsers: Subparsers) -> Subparsers:
+    """The command and these actions of it; answers where more may be added."""
     recognise = subparsers.add_parser("recognise", help="train, use and measure recognition")
     actions = recognise.add_subparsers(dest="action", required=True, metavar="ACTION")
 
@@ -44,6 +52,7 @@ def add_commands(subparsers: Subparsers) -> None:
     _add_file(evaluate, "--model", "model", "a model file")
     _add_file(evaluate, "--in", "source", 'JSON Lines: {"text": …, "label": …}')
     evaluate.set_defaults(run=run_evaluate)
+    return actions
 
 
 def run_train(options: Namespace) -> int:

@@ -28,7 +28,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """``label`` is the likeliest; ``confidence`` how likely it is right (0–1); ``top`` up to three.
+    """``label`` is the likeliest; ``confidence`` how likely it is right (0–1); ``top`` the first.
 
     The probabilities in ``top`` need not add up to 1: what is missing went to the other labels
     and to *none of them*.
@@ -107,16 +107,23 @@ class Model:
     weights: Floats
     bias: Floats
 
-    def predict(self, text: str) -> Prediction:
+    def predict(self, text: str, most: int = TOP) -> Prediction:
         """Any text may be asked about; an empty one gets next to no confidence."""
-        probabilities = self.card.calibration.probabilities(self.margins(text)[None, :])[0]
-        order = np.argsort(-probabilities, kind="stable")[:TOP]
+        return self.judge(*features.features(text), most)
+
+    def judge(self, keys: features.Keys, counts: features.Counts, most: int = TOP) -> Prediction:
+        """The prediction for the features of a text, which several models may share."""
+        margins = self._margins(keys, counts)
+        probabilities = self.card.calibration.probabilities(margins[None, :])[0]
+        order = np.argsort(-probabilities, kind="stable")[:most]
         top = tuple((self.card.labels[i], float(probabilities[i])) for i in order)
         return Prediction(label=top[0][0], confidence=top[0][1], top=top)
 
     def margins(self, text: str) -> Floats:
         """How far the text lies on each label's side of its boundary."""
-        keys, counts = features.features(text)
+        return self._margins(*features.features(text))
+
+    def _margins(self, keys: features.Keys, counts: features.Counts) -> Floats:
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         known = self.keys[at] == keys
         at, counts = at[known], counts[known]

@@ -1,7 +1,9 @@
 """Labelled and unlabelled texts from JSON Lines, row by row, with clear words for bad rows."""
 
 import json
+import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from ringback.kernel.errors import Invalid
 from ringback.recognition.features import normalise
 
 Row = dict[str, object]
+STANDARD_INPUT = "-"
+"""The name of a file that stands for what is piped in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,9 @@ class BadRow:
 
 def read_rows(path: Path) -> Iterator[Row | BadRow]:
     """Every line of the file in order, one result per line. Raises ``Invalid`` if it is no file."""
+    piped = str(path) == STANDARD_INPUT
     try:
-        with path.open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if piped else path.open("rb") as file:
             for number, raw in enumerate(file, start=1):
                 yield _row(number, raw)
     except OSError as error:

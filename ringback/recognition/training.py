@@ -133,7 +133,9 @@ def fit(corpus: Corpus, *, seed: int) -> Boundaries:
     columns = _columns(corpus.counts)
     counts = corpus.counts[:, columns]
     scale = _scale(counts, corpus.labels)
-    machine = LinearSVC(C=_COST, random_state=seed, max_iter=5000)
+    # The dual problem whatever the shape: left to itself scikit-learn takes the primal one as soon
+    # as there are more texts than features, at sixty times the price.
+    machine = LinearSVC(C=_COST, dual=True, random_state=seed, max_iter=5000)
     machine.fit(weigh(counts, scale), corpus.labels)
     weights, bias = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:  # scikit-learn keeps the second label's side alone

@@ -6,6 +6,7 @@ from ringback.intake.commands.once import forget_old_keys, take_request_once
 from ringback.intake.commands.settling import (
     dismiss_triage,
     lapse_triage,
+    learn_correction,
     review_suspicion,
     settle_triage,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "finish_batch",
     "forget_old_keys",
     "lapse_triage",
+    "learn_correction",
     "register_rows",
     "review_suspicion",
     "settle_triage",

@@ -22,10 +22,10 @@ from ringback.intake.models import BatchRow, BatchRun
 from ringback.intake.queries import Totals
 from ringback.intake.requests import LONGEST_SOURCE, Receipt
 from ringback.intake.rows import CHANGED, FAILED, Numbered
-from ringback.intake.rules import Opinion
 from ringback.intake.states import RowOutcome
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Invalid, RingbackError, Unavailable
+from ringback.recognition.facts import Opinion
 
 log = structlog.get_logger(__name__)
 

@@ -15,6 +15,7 @@ from ringback.intake.models import Suspicion, Triage
 from ringback.intake.states import Dismissal, TriageReason
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from ringback.recognition.facts import BESIDE_THE_LEAVES
 from ringback.tickets import commands as tickets
 from ringback.tickets import queries as ticket_queries
 from ringback.tickets.states import OPEN, Complexity, Kind, Severity, TicketState
@@ -72,7 +73,8 @@ def _require_offer(category: str, now: datetime) -> None:
 
 @command
 def dismiss_triage(*, ticket_id: int, dismissal: Dismissal, actor: Actor, now: datetime) -> Triage:
-    """Noise, nothing of ours, a mistake: the ticket is cancelled with the reason.
+    """Noise, nothing of ours, a mistake: the ticket is cancelled with the reason, and recognition
+    learns the first two.
 
     Raises ``NotAllowed`` for a complaint, a suspected one included: classify it first (每诉必录).
     """
@@ -83,12 +85,23 @@ def dismiss_triage(*, ticket_id: int, dismissal: Dismissal, actor: Actor, now: d
         raise NotAllowed(_("A complaint is not turned away. Classify it first; it stays here."))
     take_out(waiting, actor=actor, now=now, dismissal=dismissal)
     tickets.cancel(ticket_id=ticket_id, reason=dismissal, actor=actor, now=now)
+    if dismissal in BESIDE_THE_LEAVES:
+        _teach(ticket_id, category=dismissal, kind=None, actor=actor, now=now)
     journal.record(
         events.TriageDismissed(ticket_id=ticket_id, reason=waiting.reason, dismissal=dismissal),
         actor=actor,
         now=now,
     )
     return waiting
+
+
+def learn_correction(*, ticket_id: int, actor: Actor, now: datetime) -> None:
+    """Recognition learns how a case was put right on its own page (§1.3.1). What it knows already
+    it does not learn twice."""
+    access.require(actor.is_system)
+    ticket = ticket_queries.ticket(ticket_id=ticket_id, actor=actor)
+    kind = Kind(ticket.kind)
+    _teach(ticket_id, category=ticket.category, kind=kind, actor=actor, now=now)
 
 
 @command
@@ -166,9 +179,18 @@ def review_suspicion(
     return suspicion
 
 
-def _teach(ticket_id: int, *, category: str, kind: Kind, actor: Actor, now: datetime) -> None:
+def _teach(
+    ticket_id: int, *, category: str, kind: Kind | None, actor: Actor, now: datetime
+) -> None:
     (case,) = ticket_queries.first_words(actor=access.SYSTEM, ids=[ticket_id])
-    recognising.learn(case.words.reveal(), category=category, kind=kind, actor=actor, now=now)
+    recognising.learn(
+        case.words.reveal(),
+        ticket_id=ticket_id,
+        category=category,
+        kind=kind,
+        actor=actor,
+        now=now,
+    )
 
 
 def _first(suggestions: list[list[object]]) -> object:

@@ -19,7 +19,6 @@ from ringback.intake import access, drafts, events, queries, receipts, recognisi
 from ringback.intake.commands import keeping
 from ringback.intake.drafts import Draft
 from ringback.intake.requests import Receipt, Request
-from ringback.intake.rules import Opinion
 from ringback.intake.states import Verb
 from ringback.intake.twins import Twin
 from ringback.kernel.actor import Actor
@@ -29,6 +28,7 @@ from ringback.messaging import commands as messaging
 from ringback.messaging import queries as contacts
 from ringback.messaging.states import Outcome
 from ringback.people import queries as people
+from ringback.recognition.facts import Opinion
 from ringback.tickets import commands as tickets
 from ringback.tickets import queries as ticket_queries
 from ringback.tickets.commands import Registration

@@ -6,9 +6,9 @@ import pytest
 from ringback.base.models import Entry
 from ringback.catalog import commands as catalog
 from ringback.intake import recognising
-from ringback.intake.rules import Opinion
 from ringback.intake.tests.samples import NOW, SYSTEM
 from ringback.people.tests import samples as people
+from ringback.recognition.facts import Opinion
 
 
 @pytest.fixture(autouse=True)

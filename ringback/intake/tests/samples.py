@@ -6,12 +6,12 @@ from typing import Any
 
 from ringback.identity.queries import Role, verbs_of
 from ringback.intake.commands import Request
-from ringback.intake.rules import Guess, Opinion
-from ringback.intake.states import Decision
 from ringback.kernel.actor import Actor
 from ringback.messaging import queries as messaging
 from ringback.messaging.queries import MessageView
 from ringback.messaging.states import Channel
+from ringback.recognition.facts import Guess, Opinion
+from ringback.recognition.states import Decision
 
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
 PROVINCE, CITY, COUNTY = "/44/", "/44/4401/", "/44/4401/440103/"

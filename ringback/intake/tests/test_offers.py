@@ -9,8 +9,7 @@ from ringback.customers import queries as customer_queries
 from ringback.customers.queries import Customer
 from ringback.customers.states import MergeReason
 from ringback.intake import commands, queries
-from ringback.intake.rules import Opinion
-from ringback.intake.states import Decision, TriageReason, Verb
+from ringback.intake.states import TriageReason, Verb
 from ringback.intake.tests.samples import (
     AGENT,
     LEAD,
@@ -25,6 +24,8 @@ from ringback.intake.tests.samples import (
 )
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Invalid
+from ringback.recognition.facts import Opinion
+from ringback.recognition.states import Decision
 from ringback.tickets import commands as tickets
 from ringback.tickets.queries import Ticket
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from ringback.base.worker import drain
 from ringback.intake import commands
-from ringback.intake.rules import Opinion
 from ringback.intake.tests.samples import AGENT, NOW, QUESTION, messages, opinion, request
+from ringback.recognition.facts import Opinion
 from ringback.tickets import commands as tickets
 
 SOON = NOW + timedelta(hours=5)

@@ -20,9 +20,9 @@ from ringback.intake import cli, queries, recognising
 from ringback.intake.commands import batches, taking
 from ringback.intake.models import BatchRow, BatchRun, Origin
 from ringback.intake.queries import Totals
-from ringback.intake.rules import Opinion
 from ringback.intake.tests.samples import AGENT, NOW, PHONE, QUESTION, opinion, request
 from ringback.kernel.errors import Unavailable
+from ringback.recognition.facts import Opinion
 from ringback.tickets.queries import Ticket
 
 Lines = list[dict[str, Any]]

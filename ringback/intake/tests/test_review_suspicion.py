@@ -6,8 +6,6 @@ import pytest
 
 from ringback.intake import commands, queries
 from ringback.intake.commands import Receipt
-from ringback.intake.rules import Opinion
-from ringback.intake.states import Decision
 from ringback.intake.tests.samples import (
     AGENT,
     COMPLAINT,
@@ -19,6 +17,8 @@ from ringback.intake.tests.samples import (
 )
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, NotAllowed, NotFound
+from ringback.recognition.facts import Opinion
+from ringback.recognition.states import Decision
 from ringback.tickets.queries import Ticket
 from ringback.tickets.states import Kind
 

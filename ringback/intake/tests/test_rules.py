@@ -3,8 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.intake import rules
-from ringback.intake.rules import Choice, Guess, Matter, Opinion
-from ringback.intake.states import Decision, TriageReason, Verb
+from ringback.intake.rules import Choice, Matter
+from ringback.intake.states import TriageReason, Verb
+from ringback.recognition.facts import Guess, Opinion
+from ringback.recognition.states import Decision
 from ringback.tickets.states import Kind
 
 _D, _R = Decision, TriageReason

@@ -11,8 +11,7 @@ from ringback.clocks.states import Metric
 from ringback.intake import commands, queries, recognising
 from ringback.intake.commands import Receipt
 from ringback.intake.models import Triage
-from ringback.intake.rules import Opinion
-from ringback.intake.states import Decision, Dismissal, TriageReason
+from ringback.intake.states import Dismissal, TriageReason
 from ringback.intake.tests.samples import (
     AGENT,
     COMPLAINT,
@@ -26,6 +25,8 @@ from ringback.intake.tests.samples import (
 )
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from ringback.recognition.facts import Opinion
+from ringback.recognition.states import Decision
 from ringback.tickets import commands as tickets
 from ringback.tickets.queries import Ticket
 from ringback.tickets.states import Complexity, Kind, Severity
@@ -76,7 +77,9 @@ def test_recognition_learns_what_the_person_decided(
 ) -> None:
     lessons = []
 
-    def learn(text: str, *, category: str, kind: Kind, actor: Actor, now: datetime) -> None:
+    def learn(
+        text: str, *, ticket_id: int, category: str, kind: Kind, actor: Actor, now: datetime
+    ) -> None:
         lessons.append((text, category, kind))
 
     monkeypatch.setattr(recognising, "learn", learn)

@@ -13,8 +13,7 @@ from ringback.clocks.states import Metric
 from ringback.customers import queries as customers
 from ringback.intake import commands, queries
 from ringback.intake.models import IntakeForm, Origin, Suspicion, Triage
-from ringback.intake.rules import Opinion
-from ringback.intake.states import Decision, TriageReason
+from ringback.intake.states import TriageReason
 from ringback.intake.tests.samples import (
     AGENT,
     CLIENT,
@@ -38,6 +37,8 @@ from ringback.messaging import commands as messaging
 from ringback.messaging import queries as contacts
 from ringback.messaging.commands import Party
 from ringback.messaging.states import Channel
+from ringback.recognition.facts import Opinion
+from ringback.recognition.states import Decision
 from ringback.tickets import queries as tickets
 from ringback.tickets.queries import Ticket
 from ringback.tickets.states import Kind

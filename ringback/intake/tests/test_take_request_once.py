@@ -11,9 +11,9 @@ from django.db import connections
 from ringback.intake import commands, sweeps
 from ringback.intake.commands import Receipt
 from ringback.intake.models import IdempotencyKey
-from ringback.intake.rules import Opinion
 from ringback.intake.tests.samples import CLIENT, NOW, PHONE, QUESTION, opinion, request
 from ringback.kernel.errors import Invalid
+from ringback.recognition.facts import Opinion
 from ringback.tickets.queries import Ticket
 
 
