@@ -1,10 +1,14 @@
 """The one API object, and its refusals in the words of the house."""
 
+from http import HTTPStatus
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from ringback.api.clients import ClientToken
 from ringback.api.routes import router
@@ -12,7 +16,21 @@ from ringback.base import refusals
 from ringback.base.refusals import Malformed
 from ringback.kernel.errors import Invalid, RingbackError
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    def get_openapi_schema(self, **told: Any) -> OpenAPISchema:
+        """Refusals are problem documents (RFC 9457), which Ninja would call plain JSON."""
+        schema = super().get_openapi_schema(**told)
+        for address in schema["paths"].values():
+            for operation in address.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= HTTPStatus.BAD_REQUEST:
+                        content = response["content"]
+                        content["application/problem+json"] = content.pop("application/json")
+        return schema
+
+
+api = Api(
     title="Ringback",
     version="1",
     description="Requests of a telecom operator's customers: register, track, urge, add facts.",

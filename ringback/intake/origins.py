@@ -4,10 +4,10 @@ import json
 from collections.abc import Collection
 
 from ringback.base.crypto import blind_index
-from ringback.intake import rules
 from ringback.intake.models import Origin
 from ringback.intake.requests import Request
 from ringback.kernel.instants import format_instant
+from ringback.kernel.words import cleaned
 
 
 def key_of(external_id: str) -> str:
@@ -17,7 +17,7 @@ def key_of(external_id: str) -> str:
 
 def content_of(request: Request) -> str:
     """The fingerprint of what a request says, to tell a repetition from a change."""
-    words = rules.cleaned(request.text)
+    words = cleaned(request.text)
     said = [request.phone.strip(), request.name.strip(), words, request.channel]
     if request.occurred_at is not None:
         said.append(format_instant(request.occurred_at))

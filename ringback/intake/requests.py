@@ -10,11 +10,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from ringback.customers.states import Language
-from ringback.intake import limits, rules
+from ringback.intake import limits
 from ringback.intake.rules import Choice
 from ringback.intake.states import TriageReason
 from ringback.kernel.errors import Invalid
 from ringback.kernel.instants import format_instant, parse_instant
+from ringback.kernel.words import cleaned
 from ringback.messaging.states import Channel
 from ringback.tickets import queries as tickets
 from ringback.tickets.states import Complexity, Kind, Severity, TicketState
@@ -69,8 +70,8 @@ class Request:
             raise Invalid(_("The request cannot be taken yet. Nothing was saved."), fields=wrong)
         return replace(
             self,
-            text=rules.cleaned(self.text),
-            restated=rules.cleaned(self.restated),
+            text=cleaned(self.text),
+            restated=cleaned(self.restated),
             phone=self.phone.strip(),
             name=self.name.strip(),
         )
@@ -79,7 +80,7 @@ class Request:
         longest = limits.longest_text(now)
         too_long = _("Too long: at most %(most)s characters.") % {"most": longest}
         found: list[tuple[str, object]] = []
-        if not rules.cleaned(self.text):
+        if not cleaned(self.text):
             found.append(("text", _("Write down what the customer wants.")))
         if len(self.text) > longest:
             found.append(("text", too_long))

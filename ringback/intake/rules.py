@@ -146,18 +146,6 @@ def _pairs(text: str) -> set[str]:
     return {first + second for first, second in pairwise(letters)}
 
 
-def cleaned(text: str) -> str:
-    """The customer's words as they are kept: verbatim, without what no screen can show."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        c for c in plain if c in "\n\t" or unicodedata.category(c) not in _HIDDEN
-    ).strip()
-
-
-_HIDDEN = ("Cc", "Cs")
-"""Control characters and halves of characters, which databases and spreadsheets choke on."""
-
-
 def summary(words: str, leaf_name: str, *, longest: int = 60) -> str:
     """The restatement the system draws up when nobody has put one: what it is about, then the
     beginning of the customer's own words on one line."""

@@ -13,6 +13,7 @@ from ringback.kernel.actor import Actor
 from ringback.kernel.conditions import Facts
 from ringback.kernel.errors import NotAllowed
 from ringback.messaging import access, policy, rules, texts
+from ringback.messaging.inbox import Inbox, Phone, inbox, is_simulated, phones
 from ringback.messaging.models import Contact, InboundReply, OutboundMessage, Verification
 from ringback.messaging.states import (
     LEVEL_LABELS,
@@ -28,15 +29,20 @@ from ringback.messaging.states import (
 __all__ = [
     "Contact",
     "InboundReply",
+    "Inbox",
     "MessageView",
+    "Phone",
     "contact",
     "contact_verbs",
     "contacts_about",
     "contacts_of",
     "contacts_under_way",
+    "inbox",
+    "is_simulated",
     "level_needed",
     "level_reached",
     "messages_about",
+    "phones",
     "reply",
     "require_level",
     "words",

@@ -157,20 +157,6 @@ def test_who_is_suspect(kind: Kind, opinion: Opinion | None, suspect: bool) -> N
     assert rules.is_suspect(kind, opinion) is suspect
 
 
-@pytest.mark.parametrize(
-    ("written", "kept"),
-    [
-        ("  余额\r\n多少\x07  ", "余额\n多少"),
-        ("\ud800", ""),
-        ("\x00\x1f", ""),
-        ("a\tb", "a\tb"),
-        ("Ａ１（全角）", "Ａ１（全角）"),
-    ],
-)
-def test_words_are_kept_verbatim_but_for_what_cannot_be_shown(written: str, kept: str) -> None:
-    assert rules.cleaned(written) == kept
-
-
 def test_the_summary_is_one_short_line() -> None:
     assert rules.summary("很长\n" * 50, "话费余额", longest=10) == "话费余额：很长 很长 很长 …"
     assert rules.summary("短", "") == "短"

@@ -28,6 +28,7 @@ from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotAllowed, Unavailable
 from ringback.messaging import policy
+from ringback.messaging import queries as messaging
 from ringback.project.demo import seeding
 from ringback.tickets.models import Ticket
 
@@ -66,6 +67,10 @@ class Demo:
         return list(DOORS.values()) if is_open(self.request) else []
 
     @property
+    def has_phone(self) -> bool:
+        return is_open(self.request) and messaging.is_simulated()
+
+    @property
     def percent(self) -> int | None:
         """How much of the demonstration is made; ``None`` when nothing is being made."""
         made = seeding.progress() if settings.RINGBACK_DEMO else None
@@ -79,6 +84,14 @@ def demo(request: HttpRequest) -> dict[str, Any]:
 
 def is_open(request: HttpRequest) -> bool:
     return bool(settings.RINGBACK_DEMO) and is_local(request)
+
+
+def admit(request: HttpRequest) -> None:
+    """Raises ``Http404`` outside demo mode, ``NotAllowed`` for whoever is on another machine."""
+    if not settings.RINGBACK_DEMO:
+        raise Http404
+    if not is_local(request):
+        raise NotAllowed(_("The demonstration answers on the machine itself alone."))
 
 
 def is_local(request: HttpRequest) -> bool:
@@ -98,10 +111,9 @@ def is_local(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "POST"])
 def door(request: Request, name: str) -> HttpResponse:
     """A page with one button, and what the button does."""
-    if not settings.RINGBACK_DEMO or name not in DOORS:
+    admit(request)
+    if name not in DOORS:
         raise Http404
-    if not is_local(request):
-        raise NotAllowed(_("Demo log-ins answer on the machine itself alone."))
     if request.method == "GET":
         return render(request, "demo/door.html", {"door": DOORS[name]})
     if name == CUSTOMER:
@@ -138,3 +150,6 @@ def greeting(address: str) -> Iterator[str]:
     yield "Demo log-ins, on this machine alone:"
     for each in DOORS.values():
         yield f"  {each.name:14} {address}{each.address}"
+    if messaging.is_simulated():
+        yield "Texts and calls to customers arrive on the simulated phone:"
+        yield f"  {'phone':14} {address}{reverse('demo:phones')}"

@@ -1,5 +1,25 @@
-"""What the demonstration puts into the frame: how much of it is made."""
+"""What the demonstration puts into the frame: how much of it is made, and what rings a phone."""
 
-from ringback.base import shell
+from collections.abc import Collection, Mapping, Sequence
+
+from ringback.base import shell, streams
+from ringback.base.models import Entry
+from ringback.base.streams import Ears
+from ringback.kernel.actor import Actor
+from ringback.messaging import queries as messaging
+from ringback.messaging.events import MessageSent
+
+PHONE = "phone"
 
 shell.tools.add("demo", shell.Tool(template="demo/progress.html", order=10))
+
+
+@streams.topics.register(PHONE)
+def _some_phone(_actor: Actor, _key: str) -> Ears | None:
+    """That something was sent to somebody is all that is heard; the page knows whom it asks for."""
+    return Ears(named=frozenset({PHONE})) if messaging.is_simulated() else None
+
+
+@streams.addressers.register(MessageSent.subject_kind)
+def _addresses_of_messages(entries: Sequence[Entry]) -> Mapping[int, Collection[str]]:
+    return {entry.pk: (PHONE,) for entry in entries if entry.kind == MessageSent.kind}

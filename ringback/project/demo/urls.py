@@ -1,6 +1,10 @@
 from django.urls import path
 
-from ringback.project.demo import doors
+from ringback.project.demo import doors, phone
 
 app_name = "demo"
-urlpatterns = [path("demo/<slug:name>", doors.door, name="door")]
+urlpatterns = [
+    path("demo/phone", phone.phones, name="phones"),
+    path("demo/phone/<slug:index>", phone.one_phone, name="phone"),
+    path("demo/<slug:name>", doors.door, name="door"),
+]

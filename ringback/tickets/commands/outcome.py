@@ -10,6 +10,7 @@ from ringback.base.verbs import command
 from ringback.clocks.states import Metric
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
+from ringback.kernel.words import cleaned
 from ringback.tickets import access, events, limits, timing
 from ringback.tickets.commands.course import require_no_open_sheet
 from ringback.tickets.commands.moves import move_ticket
@@ -59,7 +60,7 @@ def resolve(
 
 
 def _require_whole(**parts: str) -> None:
-    missing = [name for name, value in parts.items() if not value.strip()]
+    missing = [name for name, value in parts.items() if not cleaned(value)]
     if missing:
         raise Invalid(
             _("An answer needs its words, a resolution code and a cause."),

@@ -10,6 +10,7 @@ from ringback.base.verbs import command
 from ringback.clocks.states import Metric
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
+from ringback.kernel.words import cleaned
 from ringback.tickets import access, events, timing
 from ringback.tickets.models import Mention, Part, Statement, Ticket
 from ringback.tickets.states import OPEN, PartRole, StatementKind
@@ -69,12 +70,13 @@ def _write(
     actor: Actor,
     now: datetime,
 ) -> Statement:
-    if not body.strip():
+    words = cleaned(body)
+    if not words:
         raise Invalid(
             _("There are no words to send."), fields={"body": _("This field is required.")}
         )
     statement = Statement.objects.create(
-        ticket=ticket, kind=kind, body=body, author=actor.ref, said_at=now
+        ticket=ticket, kind=kind, body=words, author=actor.ref, said_at=now
     )
     named = tuple(dict.fromkeys(mentions))
     Mention.objects.bulk_create(Mention(statement=statement, ref=ref) for ref in named)

@@ -69,7 +69,7 @@ def test_words_are_not_in_the_journal(accepted: Ticket) -> None:
     assert "138" not in str(list(Entry.objects.values_list("content", flat=True)))
 
 
-@pytest.mark.parametrize("body", ["", "  \n"])
+@pytest.mark.parametrize("body", ["", "  \n", "\0\x07", "\ud800"])
 def test_no_words_no_statement(accepted: Ticket, body: str) -> None:
     with pytest.raises(Invalid):
         commands.say(ticket_id=accepted.pk, body=body, actor=AGENT, now=NOW)
