@@ -134,12 +134,12 @@ def _calendars(now: datetime) -> Iterator[Result]:
 
 
 def _recognition(now: datetime) -> Iterator[Result]:
-    row, trouble = recognition.in_use(), recognition.trouble()
+    row = recognition.in_use()
     if row is None:
         found, advice = "no version in use, people classify everything", "ringback migrate"
-    elif trouble:
-        found = f"version {row.number}: {trouble}"
-        advice = "bring the folder models back from its backup, or ringback recognise use another"
+    elif not recognition.can_answer():
+        found = f"a file of version {row.number} is missing or damaged, people classify everything"
+        advice = "bring models/ back from its backup, or ringback recognise use another version"
     else:
         fresh = recognition.lesson_count(now).fresh
         found, advice = f"version {row.number}, {fresh} corrections not learnt from yet", ""

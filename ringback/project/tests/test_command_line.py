@@ -123,7 +123,7 @@ def test_a_model_whose_file_is_lost_is_a_problem(run, calendars, settings, tmp_p
     for path in (settings.RINGBACK_DATA_DIR / "models").iterdir():
         path.unlink()
     _, out, _ = run("check")
-    assert "recognition: version 1: The file of a model is missing: " in problems(out)
+    assert "recognition: a file of version 1 is missing or damaged" in problems(out)
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from ringback.catalog.facts import Kind
 from ringback.kernel import instants
@@ -22,6 +23,7 @@ Run = Callable[..., str]
 def recognise(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run an action at ``NOW`` and answer what it prints."""
     monkeypatch.setattr(instants, "now", lambda: NOW)
+    translation.activate("en")
 
     def run(*words: str) -> str:
         parser = ArgumentParser()
