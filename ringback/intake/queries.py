@@ -13,7 +13,17 @@ from django.db.models import Count, Q
 
 from ringback.clocks import queries as clocks
 from ringback.clocks.states import Metric
-from ringback.intake import access, drafts, forms, limits, origins, receipts, recognising, twins
+from ringback.intake import (
+    access,
+    drafts,
+    forms,
+    limits,
+    origins,
+    receipts,
+    recognising,
+    rules,
+    twins,
+)
 from ringback.intake.drafts import Draft
 from ringback.intake.forms import Answered, FormView
 from ringback.intake.models import BatchRow, IntakeForm, Suspicion, Triage
@@ -39,6 +49,7 @@ __all__ = [
     "form_of",
     "home_ground",
     "offers_for",
+    "opinion_on",
     "preview",
     "receipt_of",
     "receipt_of_origin",
@@ -174,6 +185,13 @@ def offers_for(
         ),
         Offer(Action.NEW),
     ]
+
+
+def opinion_on(*, text: str, at: datetime) -> Opinion | None:
+    """What recognition makes of words while nobody is known who says them; ``None`` when it
+    cannot tell."""
+    (opinion,) = recognising.opinions([rules.cleaned(text)], at=at)
+    return opinion
 
 
 @dataclass(frozen=True, slots=True)

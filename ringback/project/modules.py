@@ -16,4 +16,5 @@ MODULES = [
     "ringback.intake",
     "ringback.api",
     "ringback.desk",
+    "ringback.portal",
 ]

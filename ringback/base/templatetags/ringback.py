@@ -21,6 +21,7 @@ from django_cotton.templatetags import Attrs
 
 from ringback.base import masking
 from ringback.kernel import instants
+from ringback.kernel.errors import RingbackError
 
 register = template.Library()
 
@@ -98,6 +99,17 @@ def span(length: timedelta) -> str:
         # Translators: two units of one length of time, such as "2 h" and "5 min".
         return gettext("%(greater)s %(lesser)s") % {"greater": told[0], "lesser": told[1]}
     return told[0] if told else gettext("under a minute")
+
+
+@register.filter
+def wait(refusal: RingbackError | None) -> str:
+    """How long a refusal asks to wait, in words; empty when it does not."""
+    if refusal is None or refusal.retry_after is None:
+        return ""
+    seconds = refusal.retry_after
+    if seconds < MINUTE:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    return span(timedelta(seconds=seconds))
 
 
 @register.filter
