@@ -3,6 +3,7 @@
 A built-in of the template engine (settings): templates need no ``{% load %}`` for it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -107,9 +108,15 @@ def wait(refusal: RingbackError | None) -> str:
     if refusal is None or refusal.retry_after is None:
         return ""
     seconds = refusal.retry_after
-    if seconds < MINUTE:
+    if seconds < 2 * MINUTE:
         return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
     return span(timedelta(seconds=seconds))
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words side by side, parted as the reader's language does: ``a, b`` or ``甲、乙``."""
+    return pgettext("between the words of a list", ", ").join(map(str, words))
 
 
 @register.filter

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ringback.catalog import queries as catalog
@@ -29,6 +29,8 @@ WISHES = {
 }
 KNOWN_TO_CUSTOMERS = ("is_holder", "real_name_done", "line_state", "authorised_contact")
 """Facts of the conditions that customers can tell of themselves; the rest stands in our records."""
+KNOWN_WITH_PHONE = (FieldType.ACCESS_NUMBER, FieldType.PHONE)
+"""What the phone they verify with answers as long as they name no other."""
 FEW = 5
 """Choices that fit under a thumb; more become a list."""
 YES_OR_NO = (("true", _("Yes")), ("false", _("No")))
@@ -171,10 +173,7 @@ class FactsForm(forms.Form):
         return cleaned
 
     def _is_known_later(self, code: str) -> bool:
-        """The number they verify with is the number it is about, unless they name another."""
-        return any(
-            each.code == code and each.type is FieldType.ACCESS_NUMBER for each in self._asked()
-        )
+        return any(each.code == code and each.type in KNOWN_WITH_PHONE for each in self._asked())
 
     def _name_of(self, code: str) -> str:
         named = {each.code: each.name for each in self._asked()}
@@ -196,13 +195,13 @@ def _under(prefix: str, typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def question(each: FormField, language: str) -> Question:
-    about = each.help.in_language(language)
-    if each.type is FieldType.ACCESS_NUMBER:
-        about = f"{about} {_('Leave it empty when it is the phone you verify with.')}"
+    about = [each.help.in_language(language), each.purpose.in_language(language)]
+    if each.type in KNOWN_WITH_PHONE:
+        about.insert(1, gettext("Leave it empty when it is the phone you verify with."))
     return Question(
         label=each.name.in_language(language),
-        help_text=f"{about} {each.purpose.in_language(language)}",
-        required=each.required and each.type is not FieldType.ACCESS_NUMBER,
+        help_text=" ".join(about),
+        required=each.required and each.type not in KNOWN_WITH_PHONE,
         widget=_widget(each, language),
     )
 

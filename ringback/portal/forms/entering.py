@@ -33,9 +33,7 @@ class PhoneField(forms.CharField):
 class PhoneForm(forms.Form):
     use_required_attribute = False
 
-    number = PhoneField(
-        help_text=_("We text you a code. The number is used for this request and nothing else.")
-    )
+    number = PhoneField(help_text=_("We text you a code, and reach you there about your requests."))
 
 
 class CodeForm(forms.Form):

@@ -39,9 +39,9 @@ class Step(StrEnum):
 
 STEP_LABELS = {
     Step.WORDS: _("Your words"),
-    Step.TYPE: _("Type"),
+    Step.TYPE: _("Choose a type"),
     Step.FACTS: _("Details"),
-    Step.PHONE: _("Phone"),
+    Step.PHONE: _("Verify"),
     Step.CHECK: _("Check and send"),
 }
 

@@ -23,8 +23,8 @@ from ringback.portal.filled import Filled
 from ringback.portal.forms.applying import FactsForm, WordsForm
 from ringback.portal.guards import open_to_all
 from ringback.portal.queries import applications, catalogue
-from ringback.portal.queries.applications import STEP_LABELS, Draft, Step
-from ringback.portal.views.steps import draft_of, language_of, step_before
+from ringback.portal.queries.applications import Draft, Step
+from ringback.portal.views.steps import draft_of, language_of, road, step_before, typed_in
 
 NONE_OF_THESE = "none"
 
@@ -35,7 +35,7 @@ def begin(request: Request) -> HttpResponse:
     """In the customer's own words, or with a type chosen in the catalogue and no word yet."""
     now = instants.now()
     category = request.POST.get("category", "")
-    form = WordsForm(request.POST or None, now=now)
+    form = WordsForm(typed_in(request), now=now)
     if request.method == "POST":
         if category:
             catalogue.type_page(code=category, language=language_of(), at=now)
@@ -255,5 +255,4 @@ def discard(request: Request, application_id: UUID) -> HttpResponse:
 def _page(
     request: Request, name: str, context: dict[str, Any], step: Step, *, status: int = 200
 ) -> HttpResponse:
-    steps = {"steps": [(each, STEP_LABELS[each]) for each in Step], "step": step}
-    return render(request, f"portal/apply/{name}.html", {**context, **steps}, status=status)
+    return render(request, f"portal/apply/{name}.html", {**context, **road(step)}, status=status)

@@ -25,7 +25,7 @@ from ringback.portal.forms import following
 from ringback.portal.forms.following import Deed
 from ringback.portal.guards import entrance, for_customers, open_to_all
 from ringback.portal.queries import applications, cases
-from ringback.portal.views.steps import language_of
+from ringback.portal.views.steps import language_of, typed_in
 from ringback.tickets import commands as tickets
 from ringback.tickets import queries as ticket_queries
 from ringback.tickets.queries import Ticket
@@ -197,7 +197,7 @@ def complete(request: Request, number: str) -> HttpResponse:
     if asked is None:
         return redirect("portal:case", number)
     form = following.Complete(
-        request.POST or None, fields=asked.fields, language=language_of(), seen=asked.version
+        typed_in(request), fields=asked.fields, language=language_of(), seen=asked.version
     )
     refusal: RingbackError | None = None
     if request.method == "POST" and form.is_valid():

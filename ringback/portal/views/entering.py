@@ -20,8 +20,9 @@ from ringback.portal import commands, limits, visits
 from ringback.portal.forms.entering import CodeForm, PhoneForm
 from ringback.portal.guards import entrance, onward_of, open_to_all
 from ringback.portal.queries import entering
+from ringback.portal.queries.applications import Step
 from ringback.portal.queries.entering import Proof
-from ringback.portal.views.steps import language_of
+from ringback.portal.views.steps import language_of, road, typed_in
 
 STAFF_ARE_IN = gettext_lazy(
     "You are logged in as staff in this browser. Log out first to go on as a customer."
@@ -39,7 +40,7 @@ def enter(request: Request) -> HttpResponse:
     is_again = is_known and bool(request.POST.get("again") or request.GET.get("again"))
     if is_known and not is_again:
         return redirect(onward)
-    form = PhoneForm(request.POST or None)
+    form = PhoneForm(typed_in(request))
     refusal: RingbackError | None = None
     if request.method == "POST" and (is_known or form.is_valid()):
         number = "" if is_known else form.cleaned_data["number"]
@@ -57,6 +58,7 @@ def enter(request: Request) -> HttpResponse:
         "onward": onward,
         "is_known": is_known,
         "refusal": refusal,
+        **_on_the_way(onward),
     }
     status = refusal.status if refusal else (422 if form.errors and not is_known else 200)
     return render(request, "portal/phone.html", context, status=status)
@@ -69,7 +71,7 @@ def code(request: Request) -> HttpResponse:
     proof = proof_of(request)
     if proof is None or visits.asked(request).get("number"):
         return redirect(entrance(visits.asked(request).get("onward", "")))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(typed_in(request))
     if request.method == "POST" and form.is_valid():
         now = instants.now()
         try:
@@ -98,6 +100,7 @@ def code_page(
         "refusal": refusal,
         "back": entrance(onward),
         "number": visits.asked(request).get("number", ""),
+        **_on_the_way(onward),
     }
     status = refusal.status if refusal else (422 if form.errors else 200)
     return render(request, "portal/code.html", context, status=status)
@@ -127,6 +130,11 @@ def leave(request: Request) -> HttpResponse:
     visits.leave(request)
     messages.success(request, _("You have left. Nothing of yours stays in this browser."))
     return redirect("portal:home")
+
+
+def _on_the_way(onward: str) -> dict[str, object]:
+    """The steps of the application that is waiting for the phone, if one is."""
+    return road(Step.PHONE) if onward.startswith(reverse("portal:begin")) else {}
 
 
 def proof_of(request: Request) -> Proof | None:

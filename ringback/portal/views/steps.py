@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -10,11 +11,21 @@ from ringback.kernel import instants
 from ringback.portal import visits
 from ringback.portal.guards import entrance
 from ringback.portal.queries import applications
-from ringback.portal.queries.applications import Draft, Step
+from ringback.portal.queries.applications import STEP_LABELS, Draft, Step
 
 
 def language_of() -> str:
     return get_language() or "zh-hans"
+
+
+def road(step: Step) -> dict[str, object]:
+    """How far it has come, for the head of a page."""
+    return {"steps": [(each, STEP_LABELS[each]) for each in Step], "step": step}
+
+
+def typed_in(request: Request) -> QueryDict | None:
+    """What a form was sent with, were it nothing; ``None`` when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def draft_of(request: Request, application_id: UUID) -> Draft:

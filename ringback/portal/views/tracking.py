@@ -13,13 +13,13 @@ from ringback.portal.forms.entering import CodeForm, TrackForm
 from ringback.portal.guards import open_to_all
 from ringback.portal.queries import cases
 from ringback.portal.views.entering import code_page, proof_of
-from ringback.portal.views.steps import language_of
+from ringback.portal.views.steps import language_of, typed_in
 
 
 @require_http_methods(["GET", "POST"])
 @open_to_all
 def track(request: Request) -> HttpResponse:
-    form = TrackForm(request.POST or None, initial={"case": request.GET.get("number", "")[:30]})
+    form = TrackForm(typed_in(request), initial={"case": request.GET.get("number", "")[:30]})
     refusal: RingbackError | None = None
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["case"]
@@ -54,7 +54,7 @@ def track_code(request: Request) -> HttpResponse:
     proof, number = proof_of(request), visits.asked(request).get("number", "")
     if proof is None or not number:
         return redirect("portal:track")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(typed_in(request))
     if request.method != "POST" or not form.is_valid():
         return code_page(request, form, proof)
     now = instants.now()
