@@ -28,7 +28,7 @@ from ringback.intake.drafts import Draft
 from ringback.intake.forms import Answered, FormView
 from ringback.intake.models import BatchRow, IntakeForm, Suspicion, Triage
 from ringback.intake.requests import Receipt, Request
-from ringback.intake.rules import Matter, Opinion
+from ringback.intake.rules import Guess, Matter, Opinion
 from ringback.intake.states import Action, RowOutcome, TriageReason, Verb
 from ringback.kernel.actor import Actor
 from ringback.people import queries as people
@@ -39,6 +39,7 @@ from ringback.tickets.states import OPEN, Kind, TicketState
 __all__ = [
     "Answered",
     "FormView",
+    "Guess",
     "Offer",
     "Opinion",
     "Preview",

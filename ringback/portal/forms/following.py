@@ -13,6 +13,13 @@ from ringback.kernel.errors import Invalid
 from ringback.portal.forms.applying import question
 
 LONGEST_WORDS = 4000
+STILL_WRONG = {
+    "dissatisfied": _("I am not content with it"),
+    "recurred": _("It has come back"),
+    "incomplete": _("Part of it is not answered"),
+    "promise_broken": _("A promise was not kept"),
+}
+"""The handbook's reasons as customers say them; one it has added since keeps its own name."""
 
 
 def words_field(label: Any, **kwargs: Any) -> forms.CharField:
@@ -69,7 +76,9 @@ class Reopen(Deed):
     def __init__(self, *args: Any, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"] = forms.ChoiceField(
-            label=_("What is wrong?"), choices=reasons, widget=forms.RadioSelect
+            label=_("What is wrong?"),
+            choices=[(code, STILL_WRONG.get(code, name)) for code, name in reasons],
+            widget=forms.RadioSelect,
         )
 
 

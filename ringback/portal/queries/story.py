@@ -17,6 +17,7 @@ from ringback.tickets.queries import Moment
 from ringback.tickets.states import StatementKind
 
 Content = Mapping[str, Any]
+UNTIL = _("Until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Line:
     tone: str
     detail: str = ""
     until: Any = None
+    until_words: str | Promise = ""
     body: Secret | None = None
 
 
@@ -49,12 +51,17 @@ class Sentence:
     tone: str = "neutral"
     detail: Callable[[Content, Told], str] | None = None
     until: str = ""
+    until_words: Promise = UNTIL
 
 
 SENTENCES: Mapping[str, Sentence] = {
     "ticket.registered": Sentence(words=_("Your request has arrived"), icon="inbox", tone="accent"),
     "ticket.accepted": Sentence(
-        words=_("Accepted"), icon="check", tone="good", until="promised_at"
+        words=_("Accepted"),
+        icon="check",
+        tone="good",
+        until="promised_at",
+        until_words=_("We answer by"),
     ),
     "ticket.classified": Sentence(
         words=_("Filed"),
@@ -105,6 +112,7 @@ def _line(moment: Moment, told: Told, actor: Actor) -> Line | None:
         tone=sentence.tone,
         detail=sentence.detail(content, told) if sentence.detail else "",
         until=parse_instant(until) if until else None,
+        until_words=sentence.until_words,
         body=said.body if said else None,
     )
 

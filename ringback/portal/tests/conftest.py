@@ -6,15 +6,19 @@ from datetime import datetime
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.test import Client
 from time_machine import Traveller
 
 from ringback.base.models import Entry
 from ringback.catalog import commands as catalog
 from ringback.catalog import queries as catalog_queries
+from ringback.identity import commands as identity
+from ringback.identity.queries import Role
+from ringback.identity.tests.browsing import logged_in
 from ringback.intake import queries as intake_queries
 from ringback.intake.queries import Opinion
 from ringback.people.tests import samples
-from ringback.portal.tests.walks import NOW, SYSTEM, Visitor
+from ringback.portal.tests.walks import COUNTY, NOW, SYSTEM, Visitor
 
 
 @pytest.fixture
@@ -31,6 +35,16 @@ def visitor(handbook: None, calendars: None, clock: Traveller, db: None) -> Visi
     samples.tree()
     cache.clear()
     return Visitor()
+
+
+@pytest.fixture
+def staff(visitor: Visitor) -> Client:
+    """A colleague at the desk."""
+    user = identity.add_user(
+        username="agent", display_name="林语棠", password=None, actor=SYSTEM, now=NOW
+    )
+    identity.grant(user=user, role=Role.AGENT, scope_path=COUNTY, actor=SYSTEM, now=NOW)
+    return logged_in(user)
 
 
 @pytest.fixture

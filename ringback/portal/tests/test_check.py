@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from ringback.base.models import StoredFile
-from ringback.messaging.models import OutboundMessage
+from ringback.messaging.tests.outbox import outgoing
 from ringback.portal.models import Application, ApplicationFile
 from ringback.portal.tests.test_facts import WHOLE
 from ringback.portal.tests.walks import FAULT, NOW, WORDS, case_of, code_sent, text_of
@@ -46,7 +46,7 @@ def test_sent_it_is_a_case_with_a_receipt(visitor, application_id, told):
     said = {each.kind: each.body.reveal() for each in ticket.statements.all()}
     assert said[StatementKind.REQUEST] == WORDS
     assert said[StatementKind.RESTATEMENT].startswith("宽带断网：")
-    assert OutboundMessage.objects.filter(purpose="receipt").count() == 1
+    assert len(outgoing("receipt")) == 1
     assert told("request.") == ["request.taken"]
 
 

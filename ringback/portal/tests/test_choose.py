@@ -2,7 +2,7 @@
 
 import pytest
 
-from ringback.intake.rules import Guess, Opinion
+from ringback.intake.queries import Guess, Opinion
 from ringback.intake.states import Decision
 from ringback.portal.filled import Filled
 from ringback.portal.models import Application

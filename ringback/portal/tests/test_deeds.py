@@ -6,12 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from ringback.base.models import StoredFile
+from ringback.base.models import Entry, StoredFile
 from ringback.messaging.states import Channel
 from ringback.portal.models import Application
 from ringback.portal.tests.walks import NOW, STAFF, accepted, answered, text_of
 from ringback.tickets import commands as tickets
-from ringback.tickets.models import Reopening, Urge
 from ringback.tickets.states import Kind, SheetKind, StatementKind, TicketState
 
 
@@ -34,7 +33,7 @@ def additions(ticket) -> list[str]:
 def test_urge(customer_in, told):
     ticket = accepted()
     assert act(customer_in, ticket, "urge")["Location"] == f"/service/cases/{ticket.number}/"
-    assert Urge.objects.get().channel == Channel.PORTAL
+    assert ticket.urges.get().channel == Channel.PORTAL
     assert "ticket.urged" in told("ticket.")
 
 
@@ -49,7 +48,7 @@ def test_urging_again_waits_for_the_cool_down(customer_in, clock):
     assert "您已经催过单" in text_of(went)
     clock.move_to(NOW + timedelta(hours=2))
     assert act(customer_in, ticket, "urge").status_code == 302
-    assert Urge.objects.count() == 2
+    assert ticket.urges.count() == 2
 
 
 def test_add_facts_once(customer_in):
@@ -149,7 +148,7 @@ def test_not_solved_goes_back_to_work_with_the_words(customer_in):
     assert act(customer_in, ticket, "reopen", reason="recurred", body="又断了").status_code == 302
     ticket.refresh_from_db()
     assert (ticket.state, ticket.episode) == (TicketState.IN_PROGRESS, 2)
-    assert Reopening.objects.get().reason == "recurred"
+    assert Entry.objects.get(kind="ticket.reopened").content["reason"] == "recurred"
     assert additions(ticket) == ["又断了"]
 
 
@@ -189,4 +188,4 @@ def test_without_its_token_no_form_is_taken(customer_in):
     customer_in.client.handler.enforce_csrf_checks = True
     ticket = accepted()
     assert act(customer_in, ticket, "urge").status_code == 403
-    assert not Urge.objects.exists()
+    assert not ticket.urges.exists()

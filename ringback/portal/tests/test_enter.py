@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from ringback.customers.models import Customer
-from ringback.desk.tests.floor import Floor
-from ringback.messaging.models import Contact, OneTimeCode, OutboundMessage
+from ringback.customers.queries import Customer
+from ringback.messaging.queries import Contact
 from ringback.messaging.states import Channel
+from ringback.messaging.tests.outbox import outgoing
 from ringback.portal.tests.walks import (
     NOW,
     PHONE,
@@ -36,7 +36,7 @@ def test_somebody_new_becomes_known(visitor):
 
 def test_the_code_is_texted_to_the_number_and_stands_on_no_page(visitor):
     visitor.asks_for_code()
-    message = OutboundMessage.objects.get()
+    (message,) = outgoing()
     assert message.recipient.reveal() == f"+86{PHONE}"
     page = text_of(visitor.get("/service/enter/code"))
     assert code_sent() not in page
@@ -78,7 +78,7 @@ def test_a_second_code_takes_a_pause(visitor):
     went = visitor.post("/service/enter/again")
     assert went.status_code == 429
     assert "60 秒" in text_of(went)
-    assert OneTimeCode.objects.count() == 1
+    assert len(outgoing("code")) == 1
     again = visitor.asks_for_code()
     assert again.status_code == 429
     assert PHONE in text_of(again), "the number stays in the box"
@@ -90,7 +90,7 @@ def test_a_second_code_takes_a_pause(visitor):
 def test_a_number_that_takes_no_text_is_told(visitor, number):
     went = visitor.asks_for_code(number)
     assert went.status_code == 422
-    assert not OutboundMessage.objects.exists()
+    assert outgoing() == []
 
 
 @pytest.mark.parametrize("digits", ["", "abc", "1" * 500, "\x00"])
@@ -144,5 +144,5 @@ def test_a_planted_session_is_worth_nothing(visitor):
     assert visitor.client.cookies["sessionid"].value != before
 
 
-def test_staff_do_not_go_in_as_customers(handbook, calendars):
-    assert Floor().agent.client.get("/service/enter").status_code == 403
+def test_staff_do_not_go_in_as_customers(visitor, staff):
+    assert staff.get("/service/enter").status_code == 403

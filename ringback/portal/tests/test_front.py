@@ -2,7 +2,6 @@
 
 import pytest
 
-from ringback.desk.tests.floor import Floor
 from ringback.portal.tests.walks import text_of
 
 
@@ -13,8 +12,8 @@ def test_a_stranger_chooses_who_they_are(visitor):
     assert 'href="/log-in"' in text_of(page)
 
 
-def test_staff_go_on_to_their_work(handbook, calendars):
-    assert Floor().agent.client.get("/")["Location"] == "/desk/"
+def test_staff_go_on_to_their_work(visitor, staff):
+    assert staff.get("/")["Location"] == "/desk/"
 
 
 def test_a_customer_goes_on_to_their_service(visitor):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ringback.messaging.models import OutboundMessage
+from ringback.messaging.tests.outbox import outgoing
 from ringback.portal.tests.walks import (
     NOW,
     OTHER_PHONE,
@@ -66,7 +66,7 @@ def test_a_misheard_number_is_told_before_a_code_is_sent(visitor):
     misheard = number[:-1] + str((int(number[-1]) + 1) % 10)
     went = asks(visitor, misheard)
     assert went.status_code == 422
-    assert not OutboundMessage.objects.filter(purpose="code").exists()
+    assert outgoing("code") == []
     assert misheard in text_of(went)
 
 

@@ -1,6 +1,5 @@
 """A visitor of the portal, in a browser without script: what a customer does, step by step."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from django.test import Client
 from ringback.customers import commands as customers
 from ringback.customers.queries import Customer
 from ringback.kernel.actor import Actor
-from ringback.messaging.models import OutboundMessage
+from ringback.messaging.tests.outbox import code_sent
 from ringback.portal.models import Application
 from ringback.tickets import commands as tickets
 from ringback.tickets.commands import Registration
@@ -81,15 +80,6 @@ class Visitor:
         went = self.sends(application_id)
         assert went["Location"].endswith("/receipt"), went["Location"]
         return case_of(application_id)
-
-
-def code_sent() -> str:
-    """What was texted last."""
-    last = OutboundMessage.objects.filter(purpose="code").order_by("-created_at", "-id").first()
-    assert last is not None
-    found = re.search(r"\d{6}", last.body.reveal())
-    assert found is not None
-    return found.group()
 
 
 def wrong(code: str) -> str:

@@ -93,13 +93,14 @@ def code(request: Request) -> HttpResponse:
 def code_page(
     request: Request, form: CodeForm, proof: Proof, refusal: RingbackError | None = None
 ) -> HttpResponse:
-    onward = visits.asked(request).get("onward", "")
+    onward, number = (visits.asked(request).get(name, "") for name in ("onward", "number"))
     context = {
+        "action": reverse("portal:track_code" if number else "portal:code"),
         "form": form,
         "proof": proof,
         "refusal": refusal,
         "back": entrance(onward),
-        "number": visits.asked(request).get("number", ""),
+        "number": number,
         **_on_the_way(onward),
     }
     status = refusal.status if refusal else (422 if form.errors else 200)
