@@ -11,6 +11,7 @@ from typing import Any
 import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
@@ -68,6 +69,13 @@ def read(stored: StoredFile) -> bytes:
     except FileNotFoundError:
         raise NotFound(_("The file is no longer there.")) from None
     return crypto.decrypt(sealed, bound_to=f"file|{stored.pk}")
+
+
+def remove(stored: StoredFile) -> None:
+    """Forget a file nothing hangs on any more: the row now, the bytes once that is certain."""
+    path = path_of(stored)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def type_of(plain: bytes) -> str:

@@ -19,7 +19,6 @@ register_converter(Number, "number")
 
 app_name = "desk"
 urlpatterns = [
-    path("", lists.home, name="home"),
     path("desk/", lists.work, name="work"),
     path("desk/list/<slug:tab>/", lists.work, name="list"),
     path("desk/categories", catalogue.categories, name="categories"),

@@ -21,6 +21,7 @@ from ringback.intake import (
     origins,
     receipts,
     recognising,
+    rules,
     twins,
     verifying,
 )
@@ -33,7 +34,7 @@ from ringback.intake.states import Action, RowOutcome, TriageReason, Verb
 from ringback.kernel.actor import Actor
 from ringback.messaging.states import Level
 from ringback.people import queries as people
-from ringback.recognition.facts import Opinion
+from ringback.recognition.facts import Guess, Opinion
 from ringback.tickets import queries as tickets
 from ringback.tickets.queries import FirstWords
 from ringback.tickets.states import OPEN, Kind, TicketState
@@ -41,6 +42,7 @@ from ringback.tickets.states import OPEN, Kind, TicketState
 __all__ = [
     "Answered",
     "FormView",
+    "Guess",
     "Offer",
     "Opinion",
     "Preview",
@@ -51,6 +53,7 @@ __all__ = [
     "form_of",
     "home_ground",
     "offers_for",
+    "opinion_on",
     "preview",
     "receipt_of",
     "receipt_of_origin",
@@ -186,6 +189,13 @@ def offers_for(
         ),
         Offer(Action.NEW),
     ]
+
+
+def opinion_on(*, text: str, at: datetime) -> Opinion | None:
+    """What recognition makes of words while nobody is known who says them; ``None`` when it
+    cannot tell."""
+    (opinion,) = recognising.opinions([rules.cleaned(text)], at=at)
+    return opinion
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ def root_path() -> str:
     return top.path
 
 
+def places() -> list[Organisation]:
+    """Every part of the operator below the whole, each after what it belongs to."""
+    return list(Organisation.objects.exclude(parent=None).order_by("path"))
+
+
 def known_paths(paths: Collection[str]) -> set[str]:
     """Those of these paths at which an organisation stands."""
     return set(Organisation.objects.filter(path__in=paths).values_list("path", flat=True))

@@ -17,4 +17,5 @@ MODULES = [
     "ringback.intake",
     "ringback.api",
     "ringback.desk",
+    "ringback.portal",
 ]

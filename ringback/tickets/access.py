@@ -26,11 +26,14 @@ def sheet_for(actor: Actor, sheet_id: int) -> WorkSheet:
 
 
 def attachment_for(actor: Actor, attachment_id: UUID) -> Attachment:
-    found = (
-        Attachment.objects.select_related("file")
-        .filter(pk=attachment_id, ticket__in=Ticket.objects.visible_to(actor))
-        .first()
+    """A customer reads back what they handed in themselves: what colleagues put beside it, a
+    screen of another system, is not theirs to see."""
+    rows = Attachment.objects.select_related("file").filter(
+        pk=attachment_id, ticket__in=Ticket.objects.visible_to(actor)
     )
+    if actor.is_customer:
+        rows = rows.filter(attached_by=actor.ref)
+    found = rows.first()
     if found is None:
         raise NotFound(_("There is no such file, or it is not within your reach."))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from ringback.clocks.commands import Start
 from ringback.clocks.states import Metric
@@ -74,14 +75,20 @@ class Uploads:
     most: int
 
 
-def uploads(ticket: Ticket) -> Uploads:
+def uploads(edition_id: UUID) -> Uploads:
     """§2.1: what may be handed in with a case."""
-    types = handbook.ruling("upload.types", edition_id=ticket.edition_id).value_as(Table)
+    types = handbook.ruling("upload.types", edition_id=edition_id).value_as(Table)
     size, most = (
-        handbook.ruling(f"upload.{which}.limit", edition_id=ticket.edition_id).value_as(int)
+        handbook.ruling(f"upload.{which}.limit", edition_id=edition_id).value_as(int)
         for which in ("size", "count")
     )
     return Uploads(types.column("media_type"), size * MEBIBYTE, most)
+
+
+def urge_again_at(ticket: Ticket, urged_at: datetime) -> datetime:
+    """When an urge is heard anew; one before that is counted and alerts nobody (§2.4.3)."""
+    stated = handbook.ruling("urge.cool_down", edition_id=ticket.edition_id, facts=facts(ticket))
+    return urged_at + stated.duration
 
 
 def hold_reasons(ticket: Ticket) -> tuple[str, ...]:

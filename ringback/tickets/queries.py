@@ -17,8 +17,10 @@ from ringback.base.models import Entry
 from ringback.clocks import queries as clocks
 from ringback.clocks.states import Metric
 from ringback.customers import queries as customers
+from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
-from ringback.tickets import access, rules
+from ringback.tickets import access, limits, rules
+from ringback.tickets.limits import Uploads
 from ringback.tickets.lists import (
     PAGE,
     FirstWords,
@@ -54,6 +56,8 @@ __all__ = [
     "Subject",
     "Ticket",
     "TicketRow",
+    "Uploads",
+    "Urging",
     "WorkSheet",
     "answered_by",
     "attachment",
@@ -71,12 +75,15 @@ __all__ = [
     "of_customer",
     "page",
     "promise_of",
+    "reopen_until",
     "sheet",
     "sheet_verbs",
     "sheets",
     "statements",
     "ticket",
     "ticket_verbs",
+    "uploads",
+    "urging",
     "visible",
 ]
 
@@ -283,9 +290,37 @@ def answered_by(found: Ticket, episode: int) -> str:
     return given.first() or ""
 
 
-def attachments(found: Ticket) -> list[Attachment]:
-    """Files of a ticket, oldest first; ask for the ticket first."""
-    return list(found.attachments.select_related("file").order_by("attached_at", "id")[:PAGE])
+def attachments(found: Ticket, *, handed_in_by: str = "") -> list[Attachment]:
+    """Files of a ticket, oldest first: all, or those of one hand; ask for the ticket first."""
+    rows = found.attachments.select_related("file").order_by("attached_at", "id")
+    return list((rows.filter(attached_by=handed_in_by) if handed_in_by else rows)[:PAGE])
+
+
+def uploads(*, at: datetime) -> Uploads:
+    """Which files a case registered at an instant takes (§2.1.5)."""
+    return limits.uploads(handbook.edition_at(at).pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Urging:
+    """The customer has asked where it stays, last at ``urged_at``; before ``again_at`` once more
+    alerts nobody."""
+
+    urged_at: datetime
+    again_at: datetime
+
+
+def urging(found: Ticket) -> Urging | None:
+    """``None`` while nobody has urged; ask for the ticket first."""
+    last = found.urges.order_by("-urged_at").values_list("urged_at", flat=True).first()
+    return Urging(last, limits.urge_again_at(found, last)) if last else None
+
+
+def reopen_until(found: Ticket) -> datetime | None:
+    """Until when an answered case may go back to work; ``None`` while it is not answered."""
+    if found.state not in (TicketState.RESOLVED, TicketState.CONFIRMED) or not found.resolved_at:
+        return None
+    return limits.reopen_until(found, found.resolved_at)
 
 
 def attachment(*, attachment_id: UUID, actor: Actor) -> Attachment:

@@ -3,6 +3,7 @@
 A built-in of the template engine (settings): templates need no ``{% load %}`` for it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,7 @@ from django_cotton.templatetags import Attrs
 
 from ringback.base import masking
 from ringback.kernel import instants
+from ringback.kernel.errors import RingbackError
 
 register = template.Library()
 
@@ -98,6 +100,23 @@ def span(length: timedelta) -> str:
         # Translators: two units of one length of time, such as "2 h" and "5 min".
         return gettext("%(greater)s %(lesser)s") % {"greater": told[0], "lesser": told[1]}
     return told[0] if told else gettext("under a minute")
+
+
+@register.filter
+def wait(refusal: RingbackError | None) -> str:
+    """How long a refusal asks to wait, in words; empty when it does not."""
+    if refusal is None or refusal.retry_after is None:
+        return ""
+    seconds = refusal.retry_after
+    if seconds < 2 * MINUTE:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    return span(timedelta(seconds=seconds))
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words side by side, parted as the reader's language does: ``a, b`` or ``甲、乙``."""
+    return pgettext("between the words of a list", ", ").join(map(str, words))
 
 
 @register.filter

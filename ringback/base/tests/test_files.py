@@ -80,3 +80,16 @@ def test_bytes_swapped_between_files_are_refused() -> None:
     files.path_of(one).unlink()
     with pytest.raises(NotFound):
         files.read(one)
+
+
+@pytest.mark.django_db
+def test_what_is_removed_is_gone_once_that_is_certain(django_capture_on_commit_callbacks) -> None:
+    stored = store("a.txt", b"a")
+    path = files.path_of(stored)
+    with django_capture_on_commit_callbacks(execute=False) as later:
+        files.remove(stored)
+        assert path.exists(), "the row might still come back"
+    assert not StoredFile.objects.exists()
+    for call in later:
+        call()
+    assert not path.exists()

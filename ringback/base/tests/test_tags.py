@@ -8,6 +8,7 @@ from django import forms
 from django.utils import translation
 
 from ringback.base.templatetags import ringback as tags
+from ringback.kernel.errors import TooMany
 
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
 OTHER_YEAR = datetime(2025, 12, 31, 16, 5, tzinfo=UTC)
@@ -112,3 +113,25 @@ def test_a_control_wears_its_class_and_points_to_help_and_errors():
     assert 'class="form-select is-invalid"' in tags.control(form["leaf"])
     assert 'class="form-check-input is-invalid"' in tags.control(form["agreed"])
     assert [c.data["attrs"]["class"] for c in tags.choices(form["way"])] == ["form-check-input"]
+
+
+@pytest.mark.parametrize(
+    ("language", "seconds", "shown"),
+    [
+        ("zh-hans", 60, "60 秒"),
+        ("en", 1, "1 second"),
+        ("en", 119, "119 seconds"),
+        ("en", 120, "2 min"),
+        ("zh-hans", None, ""),
+    ],
+)
+def test_a_refusal_says_how_long_to_wait(language, seconds, shown):
+    with translation.override(language):
+        assert tags.wait(TooMany("", retry_after=seconds)) == shown
+        assert tags.wait(None) == ""
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh-hans", "甲、乙"), ("en", "甲, 乙")])
+def test_a_list_is_parted_as_the_language_does(language, shown):
+    with translation.override(language):
+        assert tags.listed(["甲", "乙"]) == shown

@@ -18,12 +18,6 @@ LONGEST_QUERY = 200
 ADVICE = _("Try the whole phone number, the ticket number, or other words of the case.")
 
 
-@for_staff
-@require_safe
-def home(request: Request) -> HttpResponse:
-    return redirect("desk:work")
-
-
 @never_cache
 @for_staff
 @require_safe

@@ -80,3 +80,11 @@ def test_names_are_resolved_together(django_assert_num_queries):
     assert found["robot:1"] == "robot:1"
     assert found["system:worker"] != "system:worker"
     assert names.display_name(Actor.system("x").ref) == found["system:worker"]
+
+
+def test_places_stand_after_what_they_belong_to(db: None) -> None:
+    samples.tree()
+    paths = [place.path for place in queries.places()]
+    assert "/44/4401/" in paths
+    assert "/44/" not in paths, "the whole operator is no place"
+    assert paths.index("/44/4401/") < paths.index("/44/4401/440103/")

@@ -1,6 +1,6 @@
 """Everything that can be done to a ticket or a work sheet, one function a verb."""
 
-from ringback.tickets.commands.attachments import attach
+from ringback.tickets.commands.attachments import attach, attach_stored
 from ringback.tickets.commands.course import begin, cancel, hold, resume, take, urge
 from ringback.tickets.commands.links import link, merge, unlink, unmerge
 from ringback.tickets.commands.outcome import close, confirm, reopen, resolve
@@ -41,6 +41,7 @@ __all__ = [
     "add_facts",
     "assign",
     "attach",
+    "attach_stored",
     "begin",
     "cancel",
     "claim",

@@ -1,0 +1,16 @@
+"""What recognition makes of words while nobody is known who says them."""
+
+from ringback.intake import queries
+from ringback.intake.rules import Guess, Opinion
+from ringback.intake.states import Decision
+from ringback.intake.tests.samples import NOW
+
+
+def test_the_words_are_read_as_they_will_be_kept(recognised: dict[str, Opinion]) -> None:
+    opinion = Opinion(Guess("basic.bill", 0.9), Guess("inquiry", 0.9), Decision.FILE)
+    recognised["查账单"] = opinion
+    assert queries.opinion_on(text="  查账单\x07 ", at=NOW) == opinion
+
+
+def test_it_may_not_be_able_to_tell(recognised: dict[str, Opinion]) -> None:
+    assert queries.opinion_on(text="嗯", at=NOW) is None

@@ -1,0 +1,1 @@
+"""What customers fill in. A form that was refused stands again with all that was typed."""

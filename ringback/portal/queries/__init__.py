@@ -1,0 +1,1 @@
+"""What the pages of the portal show, each put together in one call."""

@@ -1,0 +1,70 @@
+"""The portal at its usual moment: views ask the wall clock, so it moves only when told."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from time_machine import Traveller
+
+from ringback.base.models import Entry
+from ringback.catalog import commands as catalog
+from ringback.catalog import queries as catalog_queries
+from ringback.identity import commands as identity
+from ringback.identity.queries import Role
+from ringback.identity.tests.browsing import logged_in
+from ringback.intake import queries as intake_queries
+from ringback.intake.queries import Opinion
+from ringback.people.tests import samples
+from ringback.portal.tests.walks import COUNTY, NOW, SYSTEM, Visitor
+
+
+@pytest.fixture
+def clock() -> Iterator[Traveller]:
+    with time_machine.travel(NOW, tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def visitor(handbook: None, calendars: None, clock: Traveller, db: None) -> Visitor:
+    """Somebody with a browser; the catalogue and the organisations are in place."""
+    catalog_queries._read.clear()
+    catalog.install_packaged(actor=SYSTEM, now=NOW)
+    samples.tree()
+    cache.clear()
+    return Visitor()
+
+
+@pytest.fixture
+def staff(visitor: Visitor) -> Client:
+    """A colleague at the desk."""
+    user = identity.add_user(
+        username="agent", display_name="林语棠", password=None, actor=SYSTEM, now=NOW
+    )
+    identity.grant(user=user, role=Role.AGENT, scope_path=COUNTY, actor=SYSTEM, now=NOW)
+    return logged_in(user)
+
+
+@pytest.fixture
+def recognised(monkeypatch: pytest.MonkeyPatch) -> dict[str, Opinion]:
+    """What recognition will think of each text; of others it has no opinion."""
+    thoughts: dict[str, Opinion] = {}
+
+    def opinions(texts: Sequence[str], *, at: datetime) -> list[Opinion | None]:
+        return [thoughts.get(text) for text in texts]
+
+    monkeypatch.setattr(intake_queries.recognising, "opinions", opinions)
+    return thoughts
+
+
+@pytest.fixture
+def told() -> Callable[[str], list[str]]:
+    """The kinds of all entries of a prefix, in order."""
+
+    def kinds(prefix: str) -> list[str]:
+        entries = Entry.objects.filter(kind__startswith=prefix).order_by("id")
+        return list(entries.values_list("kind", flat=True))
+
+    return kinds
