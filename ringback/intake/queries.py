@@ -5,30 +5,35 @@ Lists are bounded and paged by key: a page is asked for *before* a ticket's id.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from ringback.clocks import queries as clocks
 from ringback.clocks.states import Metric
 from ringback.intake import access, drafts, forms, limits, origins, receipts, recognising, twins
-from ringback.intake.drafts import Draft
+from ringback.intake.drafts import Draft, Leaves
 from ringback.intake.forms import Answered, FormView
-from ringback.intake.models import BatchRow, IntakeForm, Suspicion, Triage
+from ringback.intake.models import BatchRow, IntakeForm, Suspicion, Triage, UnfinishedRequest
 from ringback.intake.requests import Receipt, Request
 from ringback.intake.rules import Matter, Opinion
 from ringback.intake.states import Action, RowOutcome, TriageReason, Verb
+from ringback.intake.unfinished import Unfinished, settled
 from ringback.kernel.actor import Actor
+from ringback.kernel.errors import NotFound
+from ringback.messaging import queries as contacts
 from ringback.people import queries as people
 from ringback.tickets import queries as tickets
-from ringback.tickets.queries import FirstWords
+from ringback.tickets.queries import FirstWords, Ticket
 from ringback.tickets.states import OPEN, Kind, TicketState
 
 __all__ = [
     "Answered",
     "FormView",
+    "Kept",
     "Offer",
     "Opinion",
     "Preview",
@@ -38,12 +43,18 @@ __all__ = [
     "batch_totals",
     "form_of",
     "home_ground",
+    "may_complete",
     "offers_for",
     "preview",
+    "preview_unfinished",
     "receipt_of",
     "receipt_of_origin",
+    "suspicion_verbs",
     "suspicions",
+    "triage_of",
     "triage_page",
+    "triage_verbs",
+    "unfinished_of",
 ]
 
 PAGE = 50
@@ -52,7 +63,8 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class TriageRow:
     """A request that waits for a person. ``words`` come masked; ``categories`` and ``kinds`` are
-    codes with their confidence; ``due_at`` is when the lead is told (§2.3.1)."""
+    codes with their confidence; ``due_at`` is when the lead is told (§2.3.1). Nobody has settled it
+    while it waits."""
 
     case: FirstWords
     reason: TriageReason
@@ -60,6 +72,8 @@ class TriageRow:
     kinds: Sequence[tuple[str, float]]
     entered_at: datetime
     due_at: datetime | None
+    settled_at: datetime | None
+    settled_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,32 @@ def triage_page(*, actor: Actor, before: int | None = None, limit: int = PAGE) -
     rows = Triage.objects.filter(settled_at=None, ticket__in=tickets.visible(actor))
     if before is not None:
         rows = rows.filter(ticket_id__lt=before)
-    found = list(rows.order_by("-ticket_id")[:limit])
+    return _triage_rows(list(rows.order_by("-ticket_id")[:limit]), actor)
+
+
+def triage_of(*, ticket_id: int, actor: Actor) -> TriageRow:
+    """One request that waits or has waited. Raises ``NotFound`` out of reach, and for one that was
+    never looked at."""
+    rows = Triage.objects.filter(ticket_id=ticket_id, ticket__in=tickets.visible(actor))
+    found = _triage_rows(list(rows), actor)
+    if not found:
+        raise NotFound(_("This case does not wait in triage."))
+    return found[0]
+
+
+def triage_verbs(row: TriageRow, actor: Actor) -> tuple[str, ...]:
+    """What this actor could do with what waits; a complaint is never turned away (§2.3.1)."""
+    if row.settled_at is not None:
+        return ()
+    suspected = row.reason is TriageReason.SUSPECTED_COMPLAINT
+    may = {
+        "settle": access.may_triage(actor),
+        "dismiss": access.may_dismiss(actor) and row.case.kind != Kind.COMPLAINT and not suspected,
+    }
+    return tuple(verb for verb, allowed in may.items() if allowed)
+
+
+def _triage_rows(found: Sequence[Triage], actor: Actor) -> list[TriageRow]:
     ids = [row.ticket_id for row in found]
     cases = _cases(ids, actor)
     due = clocks.next_due(subject_kind="ticket", subject_ids=ids, metrics=[Metric.TRIAGE])
@@ -107,6 +146,8 @@ def triage_page(*, actor: Actor, before: int | None = None, limit: int = PAGE) -
             kinds=row.kinds,
             entered_at=row.entered_at,
             due_at=due.get(str(row.ticket_id)),
+            settled_at=row.settled_at,
+            settled_by=row.settled_by,
         )
         for row in found
     ]
@@ -138,6 +179,11 @@ def suspicions(*, actor: Actor, before: int | None = None, limit: int = PAGE) ->
         )
         for row in found
     ]
+
+
+def suspicion_verbs(row: SuspicionRow, actor: Actor) -> tuple[str, ...]:
+    """Nobody reviews what they filed themselves."""
+    return ("review",) if access.may_review(actor) and row.filed_by != actor.ref else ()
 
 
 def _cases(ids: Sequence[int], actor: Actor) -> Mapping[int, FirstWords]:
@@ -177,11 +223,21 @@ def offers_for(
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What has been typed in a contact, as it was kept last."""
+
+    unfinished: Unfinished
+    version: int
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What would become of a request: shown, and read back, before it is registered.
 
     ``missing`` are the codes of the questions still open, ``read_back`` the words for the customer,
-    empty where the handbook promises nothing.
+    empty where the handbook promises nothing. ``is_suspect``: it looks like a complaint and a
+    person has chosen to file it as an enquiry (§1.3.3).
     """
 
     opinion: Opinion | None
@@ -195,13 +251,42 @@ class Preview:
     restated: str
     promised_at: datetime | None
     read_back: str
+    is_suspect: bool
 
 
 def preview(*, request: Request, actor: Actor, now: datetime) -> Preview:
     """Nothing is written. Raises ``Invalid`` as taking it would."""
     request = request.cleaned(now)
     (opinion,) = recognising.opinions([request.text], at=now)
-    draft = drafts.draft(request, opinion, drafts.leaves(now), actor=actor, now=now)
+    return _preview(request, opinion, drafts.leaves(now), actor=actor, now=now)
+
+
+def unfinished_of(*, contact_id: UUID, actor: Actor) -> Kept | None:
+    """What has been typed in a contact, for nobody but its own agent; ``None``: nothing yet."""
+    contact = contacts.contact(contact_id=contact_id, actor=actor)
+    row = UnfinishedRequest.objects.filter(contact=contact).first()
+    if row is None or not access.may_write_in(actor, contact):
+        return None
+    return Kept(Unfinished.from_json(row.content.reveal()), row.version, row.changed_at)
+
+
+def preview_unfinished(
+    *, contact_id: UUID, unfinished: Unfinished, actor: Actor, now: datetime
+) -> Preview:
+    """What would become of what has been typed. Raises as :func:`preview`."""
+    contact = contacts.contact(contact_id=contact_id, actor=actor)
+    on_offer = drafts.leaves(now)
+    (opinion,) = recognising.opinions([unfinished.text], at=now)
+    request = settled(unfinished, contact, opinion, on_offer)
+    spoken_from = contact.party.reveal() if contact.party else ""
+    request = replace(request, phone=spoken_from).cleaned(now)
+    return _preview(request, opinion, on_offer, actor=actor, now=now)
+
+
+def _preview(
+    request: Request, opinion: Opinion | None, on_offer: Leaves, *, actor: Actor, now: datetime
+) -> Preview:
+    draft = drafts.draft(request, opinion, on_offer, actor=actor, now=now)
     promised_at = limits.promise(draft.facts, request.occurred_at or now)
     return Preview(
         opinion=opinion,
@@ -215,6 +300,7 @@ def preview(*, request: Request, actor: Actor, now: datetime) -> Preview:
         restated=draft.restated,
         promised_at=promised_at,
         read_back=_read_back(draft, promised_at, now=now),
+        is_suspect=draft.is_suspect,
     )
 
 
@@ -274,6 +360,11 @@ def batch_totals(run_id: UUID) -> Totals:
         repeated=counted[RowOutcome.REPEATED].total(),
         refused=dict(counted[RowOutcome.REFUSED]),
     )
+
+
+def may_complete(ticket: Ticket, actor: Actor) -> bool:
+    """Whether this actor could answer more questions of an open case."""
+    return ticket.state in OPEN and bool(ticket.category) and access.may_complete(actor)
 
 
 def form_of(*, ticket_id: int, actor: Actor) -> FormView | None:
