@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ringback.base.http import Request
+from ringback.base.shell import Shell
 from ringback.desk.access import for_staff
 from ringback.desk.queries import work as queries
 from ringback.desk.queries.lists import Turn
@@ -21,7 +22,11 @@ ADVICE = _("Try the whole phone number, the ticket number, or other words of the
 @for_staff
 @require_safe
 def home(request: Request) -> HttpResponse:
-    return redirect("desk:work")
+    """To one's own work; whoever has none, as an administrator, to the first page they may open."""
+    if queries.tabs_of(request.actor):
+        return redirect("desk:work")
+    entries = Shell(request).entries
+    return redirect(entries[0].address if entries else "desk:search")
 
 
 @never_cache
@@ -58,10 +63,10 @@ def _neighbours(request: Request, shown: queries.Shown) -> dict[str, str]:
 
 
 def _turn(request: Request) -> Turn:
-    return Turn(_key(request, "before"), _key(request, "after"))
+    return Turn(key_in(request, "before"), key_in(request, "after"))
 
 
-def _key(request: Request, name: str) -> int | None:
+def key_in(request: Request, name: str) -> int | None:
     """What is no key turns no page."""
     written = request.GET.get(name, "")
     return int(written) if written.isdecimal() and len(written) <= 18 else None
