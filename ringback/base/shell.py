@@ -41,14 +41,20 @@ SECTION_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the side bar. An empty ``verb``: every member of staff sees it."""
+    """One line of the side bar, for whoever holds ``verb``, or any of ``verbs``; without either for
+    every member of staff."""
 
     label: str | Promise
     url_name: str
     icon: str
     verb: str = ""
+    verbs: tuple[str, ...] = ()
     section: Section = Section.WORK
     order: int = 50
+
+    def is_for(self, actor: Actor) -> bool:
+        needed = (self.verb, *self.verbs) if self.verb else self.verbs
+        return not needed or any(actor.may(verb) for verb in needed)
 
     @property
     def address(self) -> str:
@@ -129,7 +135,7 @@ class Shell:
         """What the actor may open, in the order of the side bar."""
         if getattr(self.request, "user", None) is None:
             return []
-        allowed = [e for _, e in navigation.items() if not e.verb or self.actor.may(e.verb)]
+        allowed = [entry for _, entry in navigation.items() if entry.is_for(self.actor)]
         sections = list(Section)
         return sorted(allowed, key=lambda e: (sections.index(e.section), e.order))
 

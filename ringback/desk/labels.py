@@ -87,6 +87,12 @@ def complexity(code: str) -> Label | None:
     return Label(COMPLEXITY_LABELS[Complexity(code)], "accent")
 
 
+def estimate(risk: float) -> Label:
+    """How likely a silent customer is unhappy: an estimate, in no satisfaction figure (§4.3)."""
+    percent = round(risk * 100)
+    return Label(_("Unhappy: %(percent)s %% (estimate)") % {"percent": percent}, "warn")
+
+
 def ticket_marks(ticket: Ticket) -> list[Label]:
     """What kind of case it is, and what is out of the ordinary about it."""
     found = (kind(ticket.kind), severity(ticket.severity), complexity(ticket.complexity))

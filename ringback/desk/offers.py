@@ -3,11 +3,45 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import shell
+from ringback.desk.queries.work import TABS
 
 shell.search.fill("desk:search")
 shell.stream.fill("base:stream")
 
 shell.navigation.add(
-    "work",
-    shell.Entry(label=_("Work lists"), url_name="desk:work", icon="inbox", order=10),
+    "contacts",
+    shell.Entry(
+        label=_("Contacts"), url_name="desk:contacts", icon="headset", verb="contact.open", order=5
+    ),
 )
+shell.navigation.add(
+    "work",
+    shell.Entry(
+        label=_("Work lists"),
+        url_name="desk:work",
+        icon="inbox",
+        verbs=tuple(dict.fromkeys(verb for tab in TABS for verb in tab.verbs)),
+        order=10,
+    ),
+)
+shell.navigation.add(
+    "triage",
+    shell.Entry(
+        label=_("Triage"),
+        url_name="desk:triage",
+        icon="adjustments",
+        verb="ticket.triage",
+        order=15,
+    ),
+)
+shell.navigation.add(
+    "suspicions",
+    shell.Entry(
+        label=_("Suspicions"),
+        url_name="desk:suspicions",
+        icon="shield-check",
+        verb="recognition.review",
+        order=20,
+    ),
+)
+shell.tools.add("presence", shell.Tool(template="desk/presence.html", order=80))

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from ringback.desk.views import catalogue, lists, sheets, tickets
+from ringback.desk.views import catalogue, contacts, lists, presence, sheets, tickets, triage
 
 
 class Number:
@@ -21,6 +21,23 @@ app_name = "desk"
 urlpatterns = [
     path("desk/", lists.work, name="work"),
     path("desk/list/<slug:tab>/", lists.work, name="list"),
+    path("desk/contacts/", contacts.contacts, name="contacts"),
+    path("desk/contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
+    path("desk/contacts/<uuid:contact_id>/keep", contacts.keep, name="keep"),
+    path("desk/contacts/<uuid:contact_id>/read-back", contacts.read_back, name="read_back"),
+    path("desk/contacts/<uuid:contact_id>/register", contacts.register, name="register"),
+    path(
+        "desk/contacts/<uuid:contact_id>/cases/<number:number>/<slug:verb>",
+        contacts.about_case,
+        name="about_case",
+    ),
+    path("desk/contacts/<uuid:contact_id>/<slug:verb>", contacts.act, name="contact_act"),
+    path("desk/triage/", triage.triage, name="triage"),
+    path("desk/triage/<number:number>/", triage.case, name="triage_case"),
+    path("desk/triage/<number:number>/<slug:verb>", triage.act, name="triage_act"),
+    path("desk/suspicions/", triage.suspicions, name="suspicions"),
+    path("desk/suspicions/<number:number>/<slug:verb>", triage.review, name="suspicion_act"),
+    path("desk/presence", presence.choose, name="presence"),
     path("desk/categories", catalogue.categories, name="categories"),
     path("desk/search", lists.search, name="search"),
     path("desk/tickets/<number:number>/", tickets.ticket, name="ticket"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotAllowed
+from ringback.messaging.queries import Contact
 
 SYSTEM = Actor.system("intake")
 
@@ -16,6 +17,11 @@ def require(permitted: bool) -> None:
 def may_take(actor: Actor) -> bool:
     """Customers for themselves; staff and API clients by the verb."""
     return actor.is_customer or actor.may("ticket.register")
+
+
+def may_write_in(actor: Actor, contact: Contact) -> bool:
+    """What is typed in a contact stands in plain words: nobody but its own agent reads it."""
+    return contact.opened_by == actor.ref and may_take(actor)
 
 
 def may_triage(actor: Actor) -> bool:

@@ -31,6 +31,16 @@ class RequestTaken(IntakeNews):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCameBack(IntakeNews):
+    """A customer contacted us about a case that is open; ``action``: what was done for them."""
+
+    kind: ClassVar[str] = "request.came_back"
+
+    contact_id: UUID
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormCompleted(IntakeNews):
     """Facts were added; ``missing`` are the questions still open."""
 

@@ -33,6 +33,26 @@ class IntakeForm(models.Model):
         return f"{self.category} of {self.ticket_id}"
 
 
+class UnfinishedRequest(models.Model):
+    """What is typed while a contact goes on, kept so that neither a reload nor a crash loses it.
+
+    No fact yet: nothing tells of it, and it goes when the contact ends. ``content`` is JSON
+    (:class:`~ringback.intake.unfinished.Unfinished`); ``writer`` names the page that wrote last.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    contact = models.OneToOneField(
+        "messaging.Contact", on_delete=models.CASCADE, related_name="unfinished_request"
+    )
+    content = EncryptedTextField(mask="hidden")
+    version = models.PositiveIntegerField(default=1)
+    writer = models.CharField(max_length=40)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"unfinished in {self.contact_id}"
+
+
 class Triage(models.Model):
     """A registered request that a person must look at, and that they did.
 

@@ -10,39 +10,37 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from ringback.clocks import queries as clocks
 from ringback.clocks.states import Metric
-from ringback.intake import (
-    access,
-    drafts,
-    forms,
-    limits,
-    origins,
-    receipts,
-    recognising,
-    rules,
-    twins,
-    verifying,
-)
-from ringback.intake.drafts import Draft
+from ringback.intake import access, forms, limits, origins, receipts, twins
 from ringback.intake.forms import Answered, FormView
 from ringback.intake.models import BatchRow, IntakeForm, Suspicion, Triage
+from ringback.intake.previews import (
+    Kept,
+    Preview,
+    opinion_on,
+    preview,
+    preview_unfinished,
+    unfinished_of,
+)
 from ringback.intake.requests import Receipt, Request
 from ringback.intake.rules import Matter
-from ringback.intake.states import Action, RowOutcome, TriageReason, Verb
+from ringback.intake.states import Action, RowOutcome, TriageReason
 from ringback.kernel.actor import Actor
-from ringback.messaging.states import Level
+from ringback.kernel.errors import NotFound
 from ringback.people import queries as people
 from ringback.recognition.facts import Guess, Opinion
 from ringback.tickets import queries as tickets
-from ringback.tickets.queries import FirstWords
+from ringback.tickets.queries import FirstWords, Ticket
 from ringback.tickets.states import OPEN, Kind, TicketState
 
 __all__ = [
     "Answered",
     "FormView",
     "Guess",
+    "Kept",
     "Offer",
     "Opinion",
     "Preview",
@@ -52,13 +50,19 @@ __all__ = [
     "batch_totals",
     "form_of",
     "home_ground",
+    "may_complete",
     "offers_for",
     "opinion_on",
     "preview",
+    "preview_unfinished",
     "receipt_of",
     "receipt_of_origin",
+    "suspicion_verbs",
     "suspicions",
+    "triage_of",
     "triage_page",
+    "triage_verbs",
+    "unfinished_of",
 ]
 
 PAGE = 50
@@ -67,7 +71,8 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class TriageRow:
     """A request that waits for a person. ``words`` come masked; ``categories`` and ``kinds`` are
-    codes with their confidence; ``due_at`` is when the lead is told (§2.3.1)."""
+    codes with their confidence; ``due_at`` is when the lead is told (§2.3.1). Nobody has settled it
+    while it waits."""
 
     case: FirstWords
     reason: TriageReason
@@ -75,6 +80,8 @@ class TriageRow:
     kinds: Sequence[tuple[str, float]]
     entered_at: datetime
     due_at: datetime | None
+    settled_at: datetime | None
+    settled_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,32 @@ def triage_page(*, actor: Actor, before: int | None = None, limit: int = PAGE) -
     rows = Triage.objects.filter(settled_at=None, ticket__in=tickets.visible(actor))
     if before is not None:
         rows = rows.filter(ticket_id__lt=before)
-    found = list(rows.order_by("-ticket_id")[:limit])
+    return _triage_rows(list(rows.order_by("-ticket_id")[:limit]), actor)
+
+
+def triage_of(*, ticket_id: int, actor: Actor) -> TriageRow:
+    """One request that waits or has waited. Raises ``NotFound`` out of reach, and for one that was
+    never looked at."""
+    rows = Triage.objects.filter(ticket_id=ticket_id, ticket__in=tickets.visible(actor))
+    found = _triage_rows(list(rows), actor)
+    if not found:
+        raise NotFound(_("This case does not wait in triage."))
+    return found[0]
+
+
+def triage_verbs(row: TriageRow, actor: Actor) -> tuple[str, ...]:
+    """What this actor could do with what waits; a complaint is never turned away (§2.3.1)."""
+    if row.settled_at is not None:
+        return ()
+    suspected = row.reason is TriageReason.SUSPECTED_COMPLAINT
+    may = {
+        "settle": access.may_triage(actor),
+        "dismiss": access.may_dismiss(actor) and row.case.kind != Kind.COMPLAINT and not suspected,
+    }
+    return tuple(verb for verb, allowed in may.items() if allowed)
+
+
+def _triage_rows(found: Sequence[Triage], actor: Actor) -> list[TriageRow]:
     ids = [row.ticket_id for row in found]
     cases = _cases(ids, actor)
     due = clocks.next_due(subject_kind="ticket", subject_ids=ids, metrics=[Metric.TRIAGE])
@@ -122,6 +154,8 @@ def triage_page(*, actor: Actor, before: int | None = None, limit: int = PAGE) -
             kinds=row.kinds,
             entered_at=row.entered_at,
             due_at=due.get(str(row.ticket_id)),
+            settled_at=row.settled_at,
+            settled_by=row.settled_by,
         )
         for row in found
     ]
@@ -153,6 +187,11 @@ def suspicions(*, actor: Actor, before: int | None = None, limit: int = PAGE) ->
         )
         for row in found
     ]
+
+
+def suspicion_verbs(row: SuspicionRow, actor: Actor) -> tuple[str, ...]:
+    """Nobody reviews what they filed themselves."""
+    return ("review",) if access.may_review(actor) and row.filed_by != actor.ref else ()
 
 
 def _cases(ids: Sequence[int], actor: Actor) -> Mapping[int, FirstWords]:
@@ -189,66 +228,6 @@ def offers_for(
         ),
         Offer(Action.NEW),
     ]
-
-
-def opinion_on(*, text: str, at: datetime) -> Opinion | None:
-    """What recognition makes of words while nobody is known who says them; ``None`` when it
-    cannot tell."""
-    (opinion,) = recognising.opinions([rules.cleaned(text)], at=at)
-    return opinion
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What would become of a request: shown, and read back, before it is registered.
-
-    ``missing`` are the codes of the questions still open, ``read_back`` the words for the customer,
-    empty where the handbook promises nothing. ``level`` is what a transaction needs, and
-    ``is_verified`` whether the contact has reached it.
-    """
-
-    opinion: Opinion | None
-    category: str
-    kind: Kind
-    verb: Verb
-    reason: TriageReason | None
-    missing: tuple[str, ...]
-    condition: str
-    cure: str
-    restated: str
-    promised_at: datetime | None
-    read_back: str
-    level: Level
-    is_verified: bool
-
-
-def preview(*, request: Request, actor: Actor, now: datetime) -> Preview:
-    """Nothing is written. Raises ``Invalid`` as taking it would."""
-    request = request.cleaned(now)
-    (opinion,) = recognising.opinions([request.text], at=now)
-    draft = drafts.draft(request, opinion, drafts.leaves(now), actor=actor, now=now)
-    promised_at = limits.promise(draft.facts, request.occurred_at or now)
-    return Preview(
-        opinion=opinion,
-        category=draft.category,
-        kind=draft.kind,
-        verb=draft.verb,
-        reason=draft.reason,
-        missing=draft.form.missing if draft.form else (),
-        condition=draft.condition,
-        cure=draft.cure,
-        restated=draft.restated,
-        promised_at=promised_at,
-        read_back=_read_back(draft, promised_at, now=now),
-        level=verifying.level_needed(draft),
-        is_verified=verifying.is_enough(draft, actor=actor, now=now),
-    )
-
-
-def _read_back(draft: Draft, promised_at: datetime | None, *, now: datetime) -> str:
-    if promised_at is None:
-        return ""
-    return limits.read_back(draft.restated, promised_at, language=draft.request.language, at=now)
 
 
 def receipt_of_origin(request: Request) -> Receipt | None:
@@ -301,6 +280,11 @@ def batch_totals(run_id: UUID) -> Totals:
         repeated=counted[RowOutcome.REPEATED].total(),
         refused=dict(counted[RowOutcome.REFUSED]),
     )
+
+
+def may_complete(ticket: Ticket, actor: Actor) -> bool:
+    """Whether this actor could answer more questions of an open case."""
+    return ticket.state in OPEN and bool(ticket.category) and access.may_complete(actor)
 
 
 def form_of(*, ticket_id: int, actor: Actor) -> FormView | None:

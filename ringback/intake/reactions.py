@@ -4,6 +4,7 @@ recognition taught."""
 from ringback.base.journal import Heard, on
 from ringback.intake import commands, queries, receipts
 from ringback.intake.access import SYSTEM
+from ringback.messaging.events import ContactEnded
 from ringback.tickets.events import (
     TicketAccepted,
     TicketCancelled,
@@ -11,6 +12,12 @@ from ringback.tickets.events import (
     TicketLinked,
     TicketRefused,
 )
+
+
+@on(ContactEnded)
+def forget_words(news: ContactEnded, heard: Heard) -> None:
+    """What was typed in it and not handed in was not needed."""
+    commands.forget_unfinished(contact_id=news.contact_id)
 
 
 @on(TicketAccepted)

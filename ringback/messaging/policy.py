@@ -7,6 +7,7 @@ from django.conf import settings
 
 from ringback.handbook import queries as handbook
 from ringback.kernel.conditions import Facts
+from ringback.kernel.spans import Span
 from ringback.messaging.rules import CodePolicy, Hours, SendingPolicy
 from ringback.messaging.states import Level, Purpose
 
@@ -47,6 +48,11 @@ def calling_hours(at: datetime) -> Hours:
 def calling_pause(at: datetime) -> timedelta:
     """Clause 4.1.4: before a customer who did not answer is called again."""
     return handbook.parameter("call.retry.interval", at=at).duration
+
+
+def repeat_window(at: datetime) -> Span:
+    """Clause 2.2.2: within it a customer who contacts us once more is greeted as such."""
+    return handbook.parameter("contact.repeat.window", at=at).value_as(Span)
 
 
 def verification_lifetime(at: datetime) -> timedelta:

@@ -1,8 +1,9 @@
 """What screens, reports and neighbours may ask about contacts and messages."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from ringback.base.fields import Secret
 from ringback.kernel.actor import Actor
 from ringback.kernel.conditions import Facts
 from ringback.kernel.errors import NotAllowed
+from ringback.kernel.spans import Span
+from ringback.kernel.worktime import ALWAYS
 from ringback.messaging import access, policy, rules, texts
 from ringback.messaging.inbox import Inbox, Phone, inbox, is_simulated, phones
 from ringback.messaging.models import Contact, InboundReply, OutboundMessage, Verification
@@ -30,6 +33,7 @@ __all__ = [
     "Contact",
     "InboundReply",
     "Inbox",
+    "Lately",
     "MessageView",
     "Phone",
     "contact",
@@ -39,16 +43,22 @@ __all__ = [
     "contacts_under_way",
     "inbox",
     "is_simulated",
+    "lately",
     "level_needed",
     "level_reached",
     "messages_about",
     "phones",
     "reply",
     "require_level",
+    "usual_wrap_ups",
     "words",
 ]
 
 PAGE = 50
+LONGEST_WINDOW = timedelta(days=92)
+"""How far back a window of repeated contacts is looked through, whatever the manual says."""
+LATELY = 200
+"""Contacts of one person that tell what they are mostly about: a few days of a busy agent."""
 NO_FACTS: Facts = MappingProxyType({})
 
 
@@ -77,6 +87,24 @@ def contacts_of(*, customer_id: UUID, since: datetime, actor: Actor) -> list[Con
     return list(found.order_by("-opened_at")[:PAGE])
 
 
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """How often a customer has come to us within the manual's window, newest first (§2.2.2)."""
+
+    window: Span
+    contacts: Sequence[Contact]
+
+
+def lately(*, customer_id: UUID, at: datetime, actor: Actor) -> Lately:
+    """Our own calls do not count. Ask for the customer first, as for ``contacts_of``."""
+    window = policy.repeat_window(at)
+    found = contacts_of(customer_id=customer_id, since=at - LONGEST_WINDOW, actor=actor)
+    inbound = [each for each in found if each.direction == Direction.INBOUND]
+    # A window of days runs to the end of its last day.
+    recent = [each for each in inbound if ALWAYS.add(each.opened_at, window) > at]
+    return Lately(window, recent)
+
+
 def contacts_about(*, ticket_id: int) -> list[Contact]:
     """The contacts that led to a ticket or were about it, newest first; ask for it first."""
     return list(Contact.objects.filter(ticket_id=ticket_id).order_by("-opened_at")[:PAGE])
@@ -88,6 +116,14 @@ def contacts_under_way(*, actor: Actor) -> list[Contact]:
     return list(own.order_by("-opened_at")[:PAGE])
 
 
+def usual_wrap_ups(*, actor: Actor, limit: int) -> list[str]:
+    """What this actor's contacts were mostly about of late, the most frequent first: the leaves
+    offered by one key. Counted over the last few alone."""
+    ended = Contact.objects.filter(ended_by=actor.ref).exclude(wrap_up_code="")
+    latest = ended.order_by("-ended_at").values_list("wrap_up_code", flat=True)[:LATELY]
+    return [code for code, _times in Counter(latest).most_common(limit)]
+
+
 def contact_verbs(found: Contact, actor: Actor) -> tuple[str, ...]:
     """What this actor could do in a contact now."""
     if found.outcome != Outcome.OPEN:
@@ -96,7 +132,10 @@ def contact_verbs(found: Contact, actor: Actor) -> tuple[str, ...]:
     has_number = found.party is not None or found.customer_id is not None
     verifies, sees = access.may_verify(actor), access.may_record_verification(actor)
     ends = access.may_end(actor, found)
+    opens = not is_ours and access.may_open(actor, Channel(found.channel))
     may = {
+        "identify": opens,
+        "introduce": opens and found.customer_id is None,
         "send_code": verifies and has_number,
         "check_code": verifies and has_number,
         "ask_password": verifies and has_number,

@@ -20,7 +20,7 @@ from ringback.people.models import (
     Team,
 )
 from ringback.people.rules import department_path, upwards
-from ringback.people.states import AT_WORK, PresenceState
+from ringback.people.states import AT_WORK, Level, PresenceState
 
 
 def organisation(path: str) -> Organisation | None:
@@ -38,6 +38,14 @@ def root_path() -> str:
 def places() -> list[Organisation]:
     """Every part of the operator below the whole, each after what it belongs to."""
     return list(Organisation.objects.exclude(parent=None).order_by("path"))
+
+
+def areas_near(path: str) -> list[Organisation]:
+    """The counties and grids of the city a place lies in, in the order of the tree: where a
+    customer of that place may live."""
+    city = Organisation.objects.filter(path__in=list(upwards(path)), level=Level.CITY).first()
+    near = Organisation.objects.filter(path__within=city.path if city else path)
+    return list(near.filter(level__in=(Level.COUNTY, Level.GRID)).order_by("path"))
 
 
 def known_paths(paths: Collection[str]) -> set[str]:

@@ -3,10 +3,26 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
-from ringback.desk.actions import beside, contacts, customers, sheets, tickets
+from ringback.desk.actions import (
+    beside,
+    contacts,
+    conversations,
+    customers,
+    intake,
+    sheets,
+    tickets,
+)
 from ringback.desk.actions.base import Action
 
-__all__ = ["OF_CONTACT", "OF_SHEET", "OF_TICKET", "REVIEWING", "Action", "offered"]
+__all__ = [
+    "OF_CONTACT",
+    "OF_CONVERSATION",
+    "OF_SHEET",
+    "OF_TICKET",
+    "REVIEWING",
+    "Action",
+    "offered",
+]
 
 OF_TICKET: Mapping[str, type[tickets.TicketAction]] = {
     action.verb: action
@@ -31,6 +47,7 @@ OF_TICKET: Mapping[str, type[tickets.TicketAction]] = {
         beside.Link,
         beside.Merge,
         beside.Unmerge,
+        intake.CompleteForm,
         customers.Call,
         customers.Reveal,
         tickets.Cancel,
@@ -68,6 +85,23 @@ OF_CONTACT: Mapping[str, type[contacts.ContactAction]] = {
         contacts.EndCall,
     )
 }
+
+OF_CONVERSATION: Mapping[str, type[contacts.ContactAction]] = {
+    **OF_CONTACT,
+    **{
+        action.verb: action
+        for action in (
+            conversations.Identify,
+            conversations.Introduce,
+            conversations.WrapUp,
+            conversations.SolveOnLine,
+            conversations.Register,
+            conversations.UrgeCase,
+            conversations.AddToCase,
+        )
+    },
+}
+"""Verbs of a contact's own page; elsewhere only who speaks is made sure of."""
 
 Kind = TypeVar("Kind", bound=type[Action])
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 
 from ringback.desk.choices import Choices
+from ringback.desk.queries.catalogue import OptionGroup, category_groups
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Invalid
 
@@ -23,12 +24,25 @@ class CodedField(forms.ChoiceField):
         self.parameter = parameter
 
 
+class CategoryField(forms.CharField):
+    """A service type, found by typing or chosen from the list (``desk/category_field.html``)."""
+
+    is_category = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=80, **kwargs)
+
+
 class InstantField(forms.DateTimeField):
     """A date and time on the operator's clock."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, **kwargs)
+
+
+def is_category(field: forms.BoundField) -> bool:
+    return isinstance(field.field, CategoryField)
 
 
 def words_field(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
@@ -40,8 +54,8 @@ class Action(forms.Form):
     """A verb with its button, its form and its command.
 
     ``seen`` is the version the reader decided on, ``once`` guards against a second click. ``asks``
-    is put before a verb without fields that is not easily undone. A command that keeps something
-    although it fails (a wrong code) is not one transaction.
+    is put before a verb without fields that is not easily undone; ``key`` with Alt is its short
+    cut. A command that keeps something although it fails (a wrong code) is not one transaction.
     """
 
     do_not_call_in_templates: ClassVar[bool] = True
@@ -49,9 +63,10 @@ class Action(forms.Form):
     verb: ClassVar[str]
     label: ClassVar[Promise]
     icon: ClassVar[str]
-    done: ClassVar[Promise]
+    done: ClassVar[Promise | str]
     tone: ClassVar[str] = ""
     asks: ClassVar[Promise | None] = None
+    key: ClassVar[str] = ""
     is_one_transaction: ClassVar[bool] = True
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -81,6 +96,18 @@ class Action(forms.Form):
     def act(self) -> object:
         """Give the one command. Raises what the command raises."""
         raise NotImplementedError
+
+    def version_now(self) -> int:
+        """The row as it stands now; 0 where nothing is counted."""
+        self.row.refresh_from_db()
+        version: int = getattr(self.row, "version", 0)
+        return version
+
+    @property
+    def category_groups(self) -> list[OptionGroup]:
+        """What the list of a category field offers."""
+        chosen = next((str(field.value() or "") for field in self if is_category(field)), "")
+        return category_groups(words="", chosen=chosen, now=self.now)
 
     @classmethod
     def is_plain(cls) -> bool:

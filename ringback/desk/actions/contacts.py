@@ -23,7 +23,7 @@ class ContactAction(Action):
 
 
 class SendCode(ContactAction):
-    verb, icon = "send_code", "device-mobile"
+    verb, icon, key = "send_code", "device-mobile", "c"
     label, done = _("Send a code"), _("A code is on its way. Ask the customer for it.")
 
     medium = forms.ChoiceField(
@@ -35,7 +35,7 @@ class SendCode(ContactAction):
 
 
 class CheckCode(ContactAction):
-    verb, icon = "check_code", "shield-check"
+    verb, icon, key = "check_code", "shield-check", "v"
     label, done = _("Check the code"), _("Verified by the code.")
     is_one_transaction = False
 

@@ -6,8 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringback.catalog import queries as catalog
-from ringback.desk.actions.base import Action, CodedField, InstantField, words_field
-from ringback.desk.queries.catalogue import OptionGroup, category_groups
+from ringback.desk.actions.base import (
+    Action,
+    CategoryField,
+    CodedField,
+    InstantField,
+    words_field,
+)
 from ringback.feedback import commands as feedback
 from ringback.tickets import commands, queries
 from ringback.tickets.queries import Ticket
@@ -158,18 +163,13 @@ class Classify(TicketAction):
     label, done = _("File anew"), _("Filed anew; the limits follow.")
 
     kind = forms.ChoiceField(label=_("Request"), choices=list(KIND_LABELS.items()))
-    category = forms.CharField(label=_("Service type"), max_length=80)
+    category = CategoryField(label=_("Service type"))
     complexity = forms.ChoiceField(label=_("Complexity"), choices=list(COMPLEXITY_LABELS.items()))
     severity = forms.ChoiceField(label=_("Severity"), choices=list(SEVERITY_LABELS.items()))
 
     def proposed(self) -> dict[str, Any]:
         fields = ("kind", "category", "complexity", "severity")
         return {name: getattr(self.row, name) for name in fields}
-
-    @property
-    def category_groups(self) -> list[OptionGroup]:
-        chosen = str(self["category"].value() or "")
-        return category_groups(words="", chosen=chosen, now=self.now)
 
     def clean_category(self) -> str:
         code: str = self.cleaned_data["category"]

@@ -10,13 +10,16 @@ from ringback.clocks.queries import Due
 from ringback.desk import labels
 from ringback.desk.choices import Choices
 from ringback.desk.labels import Label, ticket_marks
+from ringback.desk.queries.calls import Call, call_of
+from ringback.desk.queries.feedback import Opinion, opinions
 from ringback.desk.queries.naming import names_of
 from ringback.desk.sentences import Names
+from ringback.feedback import queries as feedback
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
 from ringback.tickets import queries as tickets
 from ringback.tickets.queries import Attachment, Statement, WorkSheet
-from ringback.tickets.states import STATEMENT_KIND_LABELS, StatementKind
+from ringback.tickets.states import STATEMENT_KIND_LABELS, SheetKind, StatementKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPage:
-    """What somebody needs who does the work: the sheet, and of the case what it is about."""
+    """What somebody needs who does the work: the sheet, and of the case what it is about.
+
+    ``opinions`` are what the customer thinks of the answers: a call-back is about nothing else.
+    ``may_call``: whoever has the sheet in hand calls the customer, and never sees the number.
+    """
 
     block: SheetBlock
     names: Names
@@ -69,6 +76,15 @@ class SheetPage:
     marks: Sequence[Label]
     words: Sequence[Said]
     files: Sequence[Attachment]
+    opinions: Sequence[Opinion]
+    call: Call | None
+    may_call: bool
+
+    @property
+    def possible(self) -> set[str]:
+        """Every verb of the page: of the sheet, and of the conversation about it."""
+        spoken = self.call.verbs if self.call else ()
+        return {*self.block.verbs, *spoken, *(("call",) if self.may_call else ())}
 
     @property
     def title(self) -> str:
@@ -108,6 +124,11 @@ def sheet_page(*, sheet_id: int, actor: Actor, now: datetime) -> SheetPage:
         marks=ticket_marks(ticket) if ticket else (),
         words=[_said(one, names) for one in said],
         files=tickets.attachments(ticket) if ticket else [],
+        opinions=opinions(feedback.of_ticket(ticket_id=ticket.pk))
+        if ticket and found.kind == SheetKind.CALLBACK
+        else (),
+        call=call_of(ticket, actor=actor, now=now) if ticket else None,
+        may_call=bool(ticket) and found.assignee == actor.ref and actor.may("contact.dial"),
     )
 
 

@@ -20,6 +20,8 @@ UNTOLD = frozenset(
         "clock.cancelled",
         "contact.opened",
         "contact.identified",
+        "request.taken",
+        "request.came_back",
         "invitation.planned",
     }
 )

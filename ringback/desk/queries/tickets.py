@@ -18,6 +18,7 @@ from ringback.desk.queries import story
 from ringback.desk.queries.calls import Call, call_of
 from ringback.desk.queries.cards import CustomerCard, card_of
 from ringback.desk.queries.feedback import Opinion, opinions
+from ringback.desk.queries.forms import FormBlock, form_block
 from ringback.desk.queries.naming import names_of
 from ringback.desk.queries.sheets import SheetBlock, refs_of, sheet_blocks
 from ringback.desk.sentences import Names
@@ -96,6 +97,7 @@ class TicketPage:
     files: Sequence[FileLine]
     messages: Sequence[MessageLine]
     opinions: Sequence[Opinion]
+    form: FormBlock | None
 
     @property
     def possible(self) -> set[str]:
@@ -121,13 +123,14 @@ def ticket_page(*, number: str, actor: Actor, now: datetime) -> TicketPage:
     beside += [("contact", str(each.pk)) for each in messaging.contacts_about(ticket_id=row.pk)]
     case = tickets.case(ticket_id=row.pk, actor=actor, beside=beside)
     files = tickets.attachments(row)
+    form = form_block(row, actor=actor)
     card = card_of(row.customer, actor=actor, now=now)
     shown = {row.owner, row.first_owner, row.category, *(file.attached_by for file in files)}
     words = story.words_in(case.timeline) | shown | refs_of(case.sheets)
     names = names_of(words, choices=Choices(row.edition_id), now=now)
     return TicketPage(
         ticket=row,
-        verbs={*case.verbs, *_verbs_about_the_customer(row, card, actor)},
+        verbs={*case.verbs, *_verbs_beside(row, card, form, actor)},
         names=names,
         category=names.categories.get(row.category) or str(labels.UNFILED),
         channel=CHANNEL_LABELS[Channel(row.channel)],
@@ -144,6 +147,7 @@ def ticket_page(*, number: str, actor: Actor, now: datetime) -> TicketPage:
         files=[FileLine(file, names.people.get(file.attached_by, "")) for file in files],
         messages=_messages(row, invitations),
         opinions=opinions(invitations),
+        form=form,
     )
 
 
@@ -151,9 +155,12 @@ def _first(case: Case, kind: StatementKind) -> Secret | None:
     return next((said.body for said in case.statements if said.kind == kind), None)
 
 
-def _verbs_about_the_customer(
-    row: Ticket, card: CustomerCard | None, actor: Actor
+def _verbs_beside(
+    row: Ticket, card: CustomerCard | None, form: FormBlock | None, actor: Actor
 ) -> Iterator[str]:
+    """What is done with the customer, and with the form of the service type."""
+    if form is not None and form.may_complete:
+        yield "complete_form"
     if actor.may("contact.dial") and (row.customer_id or row.contact_id):
         yield "call"
     if actor.may("customer.reveal") and card is not None:

@@ -1,12 +1,13 @@
 """The work lists: what waits for this member of staff, tab by tab."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ringback.desk import labels
 from ringback.desk.queries.lists import (
     MOST_OWN,
     PAGE,
@@ -22,7 +23,7 @@ from ringback.feedback import queries as feedback
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotFound
 from ringback.tickets import queries as tickets
-from ringback.tickets.states import SheetKind, SheetState
+from ringback.tickets.states import SheetKind, SheetState, TicketState
 
 CALLBACKS = (SheetKind.CALLBACK,)
 OTHER_SHEETS = tuple(kind for kind in SheetKind if kind not in CALLBACKS)
@@ -59,9 +60,14 @@ class WorkList:
     shown: Shown
 
 
+def tabs_of(actor: Actor) -> list[Tab]:
+    """The lists of this actor's work; an administrator has none."""
+    return [each for each in TABS if any(actor.may(verb) for verb in each.verbs)]
+
+
 def work_list(*, tab: str, turn: Turn, actor: Actor, now: datetime) -> WorkList:
     """The list asked for, else the first. Raises ``NotFound`` for one that is not theirs."""
-    tabs = [each for each in TABS if any(actor.may(verb) for verb in each.verbs)]
+    tabs = tabs_of(actor)
     current = next((each for each in tabs if each.code == tab or not tab), None)
     if current is None:
         raise NotFound(_("There is no such work list, or it is not yours."))
@@ -117,6 +123,20 @@ def _awaiting_review(actor: Actor, turn: Turn, now: datetime) -> Shown:
 def _awaiting_release(actor: Actor, turn: Turn, now: datetime) -> Shown:
     waiting = feedback.awaiting_release(actor=actor, limit=MOST_OWN)
     return Shown(ticket_lines(waiting, now=now))
+
+
+def _silent(actor: Actor, turn: Turn, now: datetime) -> Shown:
+    """The likeliest unhappy first; the likelihood is an estimate and is called one."""
+    risks = {row.ticket_id: row.risk for row in feedback.silent_by_risk(actor=actor, limit=PAGE)}
+    rows = tickets.page(actor=actor, states=list(TicketState), ids=risks, limit=PAGE)
+    ranked = sorted(rows, key=lambda row: -risks[row.id])
+    lines = ticket_lines(ranked, now=now)
+    return Shown(
+        [
+            replace(line, marks=[labels.estimate(risks[row.id]), *line.marks])
+            for row, line in zip(ranked, lines, strict=True)
+        ]
+    )
 
 
 def _of_tickets(rows: Sequence[tickets.TicketRow], turn: Turn, now: datetime) -> Shown:
@@ -185,5 +205,13 @@ TABS = (
         verbs=("ticket.release",),
         empty=_("No silent complaint waits for your release."),
         load=_awaiting_release,
+    ),
+    Tab(
+        code="silent",
+        label=_("Silent customers"),
+        icon="eye-off",
+        verbs=("ticket.release",),
+        empty=_("No customer has stayed silent."),
+        load=_silent,
     ),
 )

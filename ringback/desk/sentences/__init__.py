@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 
-from ringback.desk.sentences import of_clocks, of_customers, of_sheets, of_tickets
+from ringback.desk.sentences import of_clocks, of_customers, of_intake, of_sheets, of_tickets
 from ringback.desk.sentences.reading import Names, Sentence
 
 __all__ = ["SENTENCES", "Names", "Sentence", "sentence_of"]
 
 SENTENCES: Mapping[str, Sentence] = (
-    of_tickets.SENTENCES | of_sheets.SENTENCES | of_clocks.SENTENCES | of_customers.SENTENCES
+    of_tickets.SENTENCES
+    | of_intake.SENTENCES
+    | of_sheets.SENTENCES
+    | of_clocks.SENTENCES
+    | of_customers.SENTENCES
 )
 
 

@@ -8,12 +8,19 @@ from django.test import Client
 
 from ringback.catalog import commands as catalog
 from ringback.customers import commands as customers
+from ringback.customers import queries as customer_queries
 from ringback.customers.queries import Customer
 from ringback.identity import commands as identity
 from ringback.identity import queries as identities
 from ringback.identity.queries import Role
 from ringback.identity.tests.browsing import logged_in
+from ringback.intake import commands as intake
+from ringback.intake.commands import Request
 from ringback.kernel.actor import Actor
+from ringback.messaging import commands as messaging
+from ringback.messaging.commands import Party
+from ringback.messaging.queries import Contact
+from ringback.messaging.states import Channel
 from ringback.people import commands as people
 from ringback.people.tests import samples
 from ringback.tickets import commands as tickets
@@ -95,6 +102,33 @@ class Floor:
         )
         return Person(identities.actor_of(user), logged_in(user))
 
+    def call(
+        self, person: Person | None = None, number: str = PHONE, channel: Channel = Channel.PHONE
+    ) -> Contact:
+        """A contact in which somebody of the desk is; the only customer of the number is named."""
+        known = list(customer_queries.by_phone(number)) if number else []
+        agent = (person or self.agent).actor
+        return messaging.open_contact(
+            channel=channel,
+            organisation_path=agent.scope_paths[0],
+            party=Party(
+                language="zh-hans",
+                number=number,
+                customer_id=known[0].pk if len(known) == 1 else None,
+            ),
+            actor=agent,
+            now=NOW,
+        )
+
+    def waiting(self, text: str = WORDS) -> Ticket:
+        """A request nobody could classify, in triage."""
+        receipt = intake.take_request(
+            request=Request(text=text, channel=Channel.API, phone=PHONE, organisation_path=COUNTY),
+            actor=replace(SYSTEM, verbs=frozenset({"ticket.register"})),
+            now=NOW,
+        )
+        return Ticket.objects.get(pk=receipt.ticket_id)
+
     def customer(self) -> Customer:
         found, _is_new = customers.find_or_register(
             phone=PHONE, name=NAME, home_path=COUNTY, actor=SYSTEM, now=NOW
@@ -132,9 +166,9 @@ class Floor:
         assert sheet.ticket is not None
         return sheet.ticket
 
-    def resolved(self) -> Ticket:
+    def resolved(self, **changes: object) -> Ticket:
         return tickets.resolve(
-            ticket_id=self.accepted().pk,
+            ticket_id=self.accepted(**changes).pk,
             answer="已退订并退费75元",
             code="refunded",
             cause="unknowing_subscription",

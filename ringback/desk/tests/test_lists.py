@@ -28,14 +28,17 @@ def test_home_leads_to_the_first_list(floor: Floor) -> None:
     [
         ("agent", {"mine", "sheets", "pool", "callbacks", "review"}),
         ("handler", {"sheets", "department"}),
-        ("lead", {"mine", "sheets", "department", "pool", "callbacks", "review", "release"}),
+        (
+            "lead",
+            {"mine", "sheets", "department", "pool", "callbacks", "review", "release", "silent"},
+        ),
     ],
 )
 def test_everybody_has_the_lists_of_their_work(floor: Floor, who: str, tabs: set[str]) -> None:
     page = getattr(floor, who).client.get("/desk/").content.decode()
     shown = {part.split("/")[0] for part in page.split('href="/desk/list/')[1:]}
     assert shown == tabs
-    other = {"mine", "department", "release"} - tabs
+    other = {"mine", "department", "release", "silent"} - tabs
     for tab in other:
         assert getattr(floor, who).client.get(f"/desk/list/{tab}/").status_code == 404
 

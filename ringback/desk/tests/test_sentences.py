@@ -13,12 +13,13 @@ from ringback.desk.sentences import SENTENCES, Names, sentence_of
 from ringback.dispatch import events as dispatch
 from ringback.feedback import events as feedback
 from ringback.handbook import queries as manual
+from ringback.intake import events as intake
 from ringback.kernel.news import News
 from ringback.messaging import events as messaging
 from ringback.tickets import events as tickets
 
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
-MODULES = (clocks, customers, dispatch, feedback, messaging, tickets)
+MODULES = (clocks, customers, dispatch, feedback, intake, messaging, tickets)
 
 
 def kinds() -> Iterator[str]:

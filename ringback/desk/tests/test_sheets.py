@@ -4,7 +4,11 @@ import pytest
 from django.test import Client
 
 from ringback.base.ids import new_id
-from ringback.desk.tests.floor import NOW, PROPER, Floor
+from ringback.base.worker import drain
+from ringback.desk.tests.floor import NOW, PROPER, SYSTEM, Floor
+from ringback.feedback import commands as feedback
+from ringback.feedback import queries as feedback_queries
+from ringback.feedback.states import Question
 from ringback.tickets import commands
 from ringback.tickets.queries import WorkSheet
 from ringback.tickets.states import SheetKind
@@ -138,3 +142,43 @@ def test_a_call_back_ends_with_its_outcome(floor: Floor) -> None:
     done = post(floor.colleague.client, sheet, "complete", outcome="settled")
     assert done.status_code == 302
     assert state(sheet) == "passed"
+
+
+def repair(floor: Floor) -> WorkSheet:
+    """The customer says it is not solved: a call-back for somebody else than whoever answered."""
+    ticket = floor.resolved()
+    drain(NOW)
+    (invitation,) = feedback_queries.of_ticket(ticket_id=ticket.pk)
+    feedback.rate_all(
+        invitation_id=invitation.pk,
+        answers={Question.SOLVED: "2", Question.RESULT: "2", Question.PERSON: "4"},
+        words="钱没退",
+        channel="text",
+        actor=SYSTEM,
+        now=NOW,
+    )
+    return WorkSheet.objects.get(ticket=ticket, kind=SheetKind.CALLBACK)
+
+
+def test_a_repair_call_back_is_walked_on_screen_and_reopens_the_case(floor: Floor) -> None:
+    sheet = repair(floor)
+    client = floor.colleague.client
+    assert post(floor.agent.client, sheet, "claim").status_code in (403, 404), "who answered it"
+    assert post(client, sheet, "call").status_code == 404, "claimed first"
+    assert post(client, sheet, "claim").status_code == 302
+    page = page_of(client, sheet)
+    assert "钱没退" in page
+    assert "2 / 5" in page
+    assert f"/desk/sheets/{sheet.pk}/call" in page
+    assert post(client, sheet, "call")["Location"] == f"/desk/sheets/{sheet.pk}/"
+    page = page_of(client, sheet)
+    assert "138****5678" in page
+    assert "13812345678" not in page
+    ended = post(client, sheet, "end_call", reached="yes", note="客户仍不满意，要求重开")
+    assert ended["Location"] == f"/desk/sheets/{sheet.pk}/"
+    assert post(client, sheet, "end_call", reached="yes", note="x").status_code == 409
+    assert post(client, sheet, "complete", outcome="reopen").status_code == 302
+    drain(NOW)
+    case = floor.case_of(sheet)
+    case.refresh_from_db()
+    assert (case.state, case.episode) == ("in_progress", 2)

@@ -17,7 +17,7 @@ from ringback.kernel.errors import Conflict, Invalid, RingbackError, TooMany
 from ringback.messaging.queries import Contact
 from ringback.tickets.queries import Ticket, WorkSheet
 
-Row = Ticket | WorkSheet | Contact
+Row = Ticket | WorkSheet | Contact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,13 @@ class Panel:
         return self.refusal.status if self.refusal else 200
 
 
-def opened(request: Request, action: type[Action], row: Row, choices: Choices) -> Panel:
-    """The form as it is before anybody has written in it."""
-    now = instants.now()
-    return Panel(action(row=row, choices=choices, actor=request.actor, now=now))
+def opened(
+    request: Request, action: type[Action], row: Row, choices: Choices, **told: object
+) -> Panel:
+    """The form as it is before anybody has written in it; ``told`` is what the page knows."""
+    form = action(row=row, choices=choices, actor=request.actor, now=instants.now())
+    form.initial.update(told)
+    return Panel(form)
 
 
 def tried(request: Request, action: type[Action], row: Row, choices: Choices) -> Panel | None:
@@ -60,12 +63,12 @@ def tried(request: Request, action: type[Action], row: Row, choices: Choices) ->
     except (Conflict, TooMany) as refusal:
         if refusal.reason == once.REPEATED:
             return None
-        row.refresh_from_db()
-        version = getattr(row, "version", 0)
+        version = form.version_now()
         is_stale = form.version_seen != version
         form.look_again(version)
         return Panel(form, refusal, is_stale)
-    messages.success(request, str(action.done))
+    if action.done:
+        messages.success(request, str(action.done))
     return None
 
 

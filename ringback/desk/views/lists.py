@@ -52,10 +52,10 @@ def _neighbours(request: Request, shown: queries.Shown) -> dict[str, str]:
 
 
 def _turn(request: Request) -> Turn:
-    return Turn(_key(request, "before"), _key(request, "after"))
+    return Turn(key_in(request, "before"), key_in(request, "after"))
 
 
-def _key(request: Request, name: str) -> int | None:
+def key_in(request: Request, name: str) -> int | None:
     """What is no key turns no page."""
     written = request.GET.get(name, "")
     return int(written) if written.isdecimal() and len(written) <= 18 else None

@@ -11,10 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ringback.base.http import Request
 from ringback.desk import actions
 from ringback.desk.access import for_staff
+from ringback.desk.actions import Action
 from ringback.desk.queries import sheets as queries
-from ringback.desk.views.attempts import Panel, done, opened, shown, tried
+from ringback.desk.queries.calls import call_of
+from ringback.desk.views.attempts import Panel, Row, done, opened, shown, tried
 from ringback.kernel import instants
-from ringback.kernel.errors import NotFound
+from ringback.kernel.errors import Conflict, NotFound
+from ringback.tickets.queries import WorkSheet
+
+CALL = "call"
 
 
 @never_cache
@@ -29,19 +34,31 @@ def sheet(request: Request, sheet_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(request: Request, sheet_id: int, verb: str) -> HttpResponse:
     """GET opens the form of a verb on the page; POST does it, or shows why not with the input."""
-    action = actions.OF_SHEET.get(verb)
-    if action is None:
-        raise NotFound(_("There is nothing of that name that could be done here."))
-    row, choices = queries.sheet(sheet_id=sheet_id, actor=request.actor)
+    sheet, choices = queries.sheet(sheet_id=sheet_id, actor=request.actor)
+    action, row = _action(request, sheet, verb)
     if request.method == "GET":
         return _page(request, sheet_id, opened(request, action, row, choices))
     refused = tried(request, action, row, choices)
     if refused is not None:
         return _page(request, sheet_id, refused)
-    if verb in actions.REVIEWING and row.ticket is not None:
-        return done(request, reverse("desk:ticket", args=[row.ticket.number]))
-    here = reverse("desk:sheet", args=[sheet_id])
-    return done(request, here if action.stays else reverse("desk:work"))
+    if verb in actions.REVIEWING and sheet.ticket is not None:
+        return done(request, reverse("desk:ticket", args=[sheet.ticket.number]))
+    stays = getattr(action, "stays", True)
+    return done(request, reverse("desk:sheet", args=[sheet_id]) if stays else reverse("desk:work"))
+
+
+def _action(request: Request, sheet: WorkSheet, verb: str) -> tuple[type[Action], Row]:
+    """What the verb does, and to what: the sheet, its customer, or the conversation with them."""
+    if verb in actions.OF_SHEET:
+        return actions.OF_SHEET[verb], sheet
+    if sheet.ticket is not None and verb == CALL and sheet.assignee == request.actor.ref:
+        return actions.OF_TICKET[CALL], sheet.ticket
+    if sheet.ticket is not None and verb in actions.OF_CONTACT:
+        call = call_of(sheet.ticket, actor=request.actor, now=instants.now())
+        if call is None:
+            raise Conflict(_("You are not speaking with the customer any more."))
+        return actions.OF_CONTACT[verb], call.contact
+    raise NotFound(_("There is nothing of that name that could be done here."))
 
 
 def _page(request: Request, sheet_id: int, panel: Panel | None) -> HttpResponse:
@@ -60,11 +77,14 @@ def _page(request: Request, sheet_id: int, panel: Panel | None) -> HttpResponse:
         "last": page.words[-1] if page.words else None,
         "back": back,
         "here": reverse("desk:sheet", args=[sheet_id]),
+        "call_buttons": actions.offered(actions.OF_CONTACT, page.call.verbs if page.call else ()),
     }
+    if page.may_call:
+        context["buttons"] = [actions.OF_TICKET[CALL], *context["buttons"]]
     if panel is not None:
         context |= {
             "panel": panel,
             "panel_url": reverse("desk:sheet_act", args=[sheet_id, open_verb]),
-            "is_possible": open_verb in page.block.verbs,
+            "is_possible": open_verb in page.possible,
         }
     return shown(request, "desk/sheet.html", context)

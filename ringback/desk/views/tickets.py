@@ -29,6 +29,8 @@ WORDS = ("say", "note", "attach")
 """What is done with words stands beside them, on the timeline."""
 TO_CUSTOMER = ("call", "reveal")
 """And what is done with the customer beside the customer."""
+ON_FORM = ("complete_form",)
+BESIDE = WORDS + TO_CUSTOMER + ON_FORM
 
 
 @never_cache
@@ -100,7 +102,8 @@ def _page(request: Request, number: str, panel: Panel | None) -> HttpResponse:
         "ticket": page.ticket,
         "words": [action for action in possible if action.verb in WORDS],
         "customer_buttons": [action for action in possible if action.verb in TO_CUSTOMER],
-        "buttons": [action for action in possible if action.verb not in WORDS + TO_CUSTOMER],
+        "form_buttons": [action for action in possible if action.verb in ON_FORM],
+        "buttons": [action for action in possible if action.verb not in BESIDE],
         "sheets": [
             (block, actions.offered(actions.OF_SHEET, actions.REVIEWING & set(block.verbs)))
             for block in page.sheets

@@ -1,9 +1,9 @@
 """What recognition makes of words while nobody is known who says them."""
 
 from ringback.intake import queries
-from ringback.intake.rules import Guess, Opinion
-from ringback.intake.states import Decision
 from ringback.intake.tests.samples import NOW
+from ringback.recognition.facts import Guess, Opinion
+from ringback.recognition.states import Decision
 
 
 def test_the_words_are_read_as_they_will_be_kept(recognised: dict[str, Opinion]) -> None:

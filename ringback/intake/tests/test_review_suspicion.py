@@ -93,3 +93,13 @@ def test_only_what_a_person_filed_as_an_enquiry_is_suspected(
     filed = request(COMPLAINT, **{"category": "basic.balance", **changes})
     commands.take_request(request=filed, actor=AGENT, now=NOW)
     assert not queries.suspicions(actor=LEAD)
+
+
+def test_whoever_filed_it_is_not_offered_the_review(recognised: dict[str, Opinion]) -> None:
+    recognised[COMPLAINT] = opinion(decision=Decision.COMPLAINT_SUSPECTED)
+    filed_by(LEAD)
+    (row,) = queries.suspicions(actor=LEAD)
+    other = Actor("user:other", verbs=LEAD.verbs, scope_paths=LEAD.scope_paths)
+    assert queries.suspicion_verbs(row, LEAD) == ()
+    assert queries.suspicion_verbs(row, other) == ("review",)
+    assert queries.suspicion_verbs(row, AGENT) == ()

@@ -187,3 +187,21 @@ def test_a_complaint_accepted_unclassified_stays_on_the_list() -> None:
     commands.take_request(request=request(COMPLAINT, kind=Kind.COMPLAINT), actor=AGENT, now=NOW)
     drain(LATER)
     assert queries.triage_page(actor=LEAD)
+
+
+def test_what_could_be_done_with_what_waits_depends_on_role_and_complaint() -> None:
+    asked = commands.take_request(request=request(), actor=AGENT, now=NOW).ticket_id
+    row = queries.triage_of(ticket_id=asked, actor=LEAD)
+    assert queries.triage_verbs(row, LEAD) == ("settle", "dismiss")
+    assert queries.triage_verbs(row, AGENT) == ()
+    commands.settle_triage(
+        ticket_id=asked,
+        kind=Kind.LOOKUP,
+        category="basic.data_left",
+        complexity=Complexity.ORDINARY,
+        severity=Severity.NORMAL,
+        actor=LEAD,
+        now=NOW,
+    )
+    row = queries.triage_of(ticket_id=asked, actor=LEAD)
+    assert (row.settled_by, queries.triage_verbs(row, LEAD)) == (LEAD.ref, ())

@@ -5,6 +5,7 @@ from ringback.messaging.commands.codes import check_code, send_code
 from ringback.messaging.commands.contacts import (
     end_with_ticket,
     identify,
+    introduce,
     open_contact,
     solve_on_line,
     wrap_up,
@@ -32,6 +33,7 @@ __all__ = [
     "end_call",
     "end_with_ticket",
     "identify",
+    "introduce",
     "log_outbound_contact",
     "open_contact",
     "queue_message",

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base import journal
 from ringback.base.verbs import command
 from ringback.catalog import queries as catalog
+from ringback.customers import commands as customers
+from ringback.customers.commands import NewContactPoint, NewCustomer
+from ringback.customers.states import ContactType, Kind, Language
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.messaging import access, events
@@ -74,6 +77,49 @@ def identify(*, contact_id: UUID, customer_id: UUID, actor: Actor, now: datetime
     )
     contact.customer_id = customer_id
     return contact
+
+
+@command
+def introduce(
+    *, contact_id: UUID, name: str = "", phone: str = "", actor: Actor, now: datetime
+) -> Contact:
+    """Somebody nobody knows yet: registered on the spot, and named in the contact (§2.2.1).
+
+    They are reached at the number they speak from, else at ``phone``. Raises ``Invalid`` while
+    there is neither number nor name, ``Conflict`` when the contact has a customer already.
+    """
+    contact = live_contact(actor, contact_id)
+    access.require(access.may_open(actor, Channel(contact.channel)))
+    number = contact.party.reveal() if contact.party else phone.strip()
+    if not (number or name.strip()):
+        raise Invalid(
+            _("Somebody must be asking: give a phone number or a name. Nothing was saved."),
+            fields={"name": _("Give a name, or a phone number.")},
+        )
+    # Only a contact of nobody's: who has been named is not replaced by a second record.
+    free = Contact.objects.filter(pk=contact_id, outcome=Outcome.OPEN, customer=None)
+    draft = NewCustomer(
+        kind=Kind.PERSON,
+        home_path=contact.organisation_path,
+        name=name,
+        language=Language(contact.language),
+        contact_points=_reached_at(number),
+    )
+    customer = customers.register_customer(draft=draft, actor=actor, now=now)
+    if not free.update(customer=customer):
+        raise Conflict(_("This contact has a customer already. Nobody was registered."))
+    journal.record(
+        events.ContactIdentified(contact_id=contact_id, customer_id=customer.pk),
+        actor=actor,
+        now=now,
+    )
+    contact.customer_id = customer.pk
+    return contact
+
+
+def _reached_at(number: str) -> tuple[NewContactPoint, ...]:
+    kind = ContactType.EMAIL if "@" in number else ContactType.PHONE
+    return (NewContactPoint(type=kind, value=number),) if number else ()
 
 
 def _check_proofs(contact: Contact, customer_id: UUID) -> None:

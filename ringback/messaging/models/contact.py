@@ -92,6 +92,11 @@ class Contact(models.Model):
                 condition=Q(outcome=Outcome.OPEN),
                 name="contact_open",
             ),
+            models.Index(
+                fields=["ended_by", "-ended_at"],
+                condition=~Q(wrap_up_code=""),
+                name="contact_wrapped_by",
+            ),
         ]
 
     def __str__(self) -> str:

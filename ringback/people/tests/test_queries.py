@@ -40,6 +40,15 @@ def test_work_from_a_place_can_go_to_the_nearest_department_of_every_code():
 
 
 @pytest.mark.django_db
+def test_areas_near_a_place_are_the_counties_and_grids_of_its_city():
+    nodes = samples.tree()
+    near = ["440103", "440103001"]
+    assert [each.code for each in queries.areas_near(nodes["440103001"].path)] == near
+    assert [each.code for each in queries.areas_near(nodes["4401"].path)] == near
+    assert queries.areas_near(nodes["4403"].path) == []
+
+
+@pytest.mark.django_db
 def test_who_a_work_number_is():
     person = samples.staff(samples.department(samples.tree()["4401"]), "10023")
     assert queries.refs_by_work_number(["10023", "10024"]) == {"10023": person.ref}

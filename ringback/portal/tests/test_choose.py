@@ -3,10 +3,10 @@
 import pytest
 
 from ringback.intake.queries import Guess, Opinion
-from ringback.intake.states import Decision
 from ringback.portal.filled import Filled
 from ringback.portal.models import Application
 from ringback.portal.tests.walks import FAULT, WORDS, text_of
+from ringback.recognition.states import Decision
 
 
 def filled(application_id) -> Filled:

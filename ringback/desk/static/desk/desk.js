@@ -18,6 +18,59 @@
     next.scrollIntoView({ block: "nearest" });
   });
 
+  // Short cuts with Alt, never a bare key: a button is pressed, an input takes the focus.
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    const key = event.code.replace(/^(Key|Digit)/, "").toLowerCase();
+    const wanted = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!wanted) return;
+    event.preventDefault();
+    if (wanted.matches("button, a, summary")) wanted.click();
+    else wanted.focus();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || document.querySelector(":popover-open")) return;
+    document.querySelector("[data-escape]")?.click();
+  });
+
+  // Digits choose within a group that has the focus.
+  document.addEventListener("keydown", (event) => {
+    const group = event.target.closest("[data-picks]");
+    if (!group || event.ctrlKey || event.metaKey || event.altKey) return;
+    const wanted = group.querySelectorAll("button")[Number(event.key) - 1];
+    if (!wanted) return;
+    event.preventDefault();
+    wanted.click();
+  });
+
+  // Enter hands the words in. While an input method composes a word, Enter is its own.
+  document.addEventListener("keydown", (event) => {
+    const words = event.target.closest("[data-enter]");
+    if (!words || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    words.form.requestSubmit();
+  });
+
+  // A service type found by typing, or picked, counts as chosen by hand.
+  function choose(list, code) {
+    if (code !== undefined) {
+      if (![...list.options].some((option) => option.value === code)) list.add(new Option(code, code));
+      list.value = code;
+    }
+    list.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  document.addEventListener("click", (event) => {
+    const pick = event.target.closest("[data-pick]");
+    const list = pick?.form.querySelector(".category-list");
+    if (!list) return;
+    event.preventDefault();
+    choose(list, pick.dataset.pick);
+    document.querySelector("[data-next]")?.focus();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.matches(".category-list")) choose(event.target);
+  });
+
   // A form that has just been opened takes the focus: at what is wrong, else at its first field.
   function focusPanel() {
     const panel = document.querySelector("[data-panel]");
