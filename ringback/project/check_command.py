@@ -22,6 +22,7 @@ from ringback.messaging.states import MessageState
 from ringback.project import supervisor
 from ringback.project.config import Config
 from ringback.project.console import Subparsers
+from ringback.recognition import queries as recognition
 
 LATE_PULSE = timedelta(seconds=30)
 LATE_SEAL = timedelta(minutes=5)
@@ -132,6 +133,19 @@ def _calendars(now: datetime) -> Iterator[Result]:
         yield Result("calendars", "confirmed for the year ahead")
 
 
+def _recognition(now: datetime) -> Iterator[Result]:
+    row = recognition.in_use()
+    if row is None:
+        found, advice = "no version in use, people classify everything", "ringback migrate"
+    elif not recognition.can_answer():
+        found = f"a file of version {row.number} is missing or damaged, people classify everything"
+        advice = "bring models/ back from its backup, or ringback recognise use another version"
+    else:
+        fresh = recognition.lesson_count(now).fresh
+        found, advice = f"version {row.number}, {fresh} corrections not learnt from yet", ""
+    yield Result("recognition", found, advice)
+
+
 def _demo_mode() -> Result:
     config = Config()
     if not config.demo:
@@ -156,4 +170,5 @@ CHECKS: tuple[Callable[[datetime], Iterator[Result]], ...] = (
     _dead_letters,
     _journal,
     _calendars,
+    _recognition,
 )

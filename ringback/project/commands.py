@@ -12,6 +12,7 @@ from ringback.project.config import Config
 from ringback.project.console import Subparsers
 from ringback.project.demo import seeding
 from ringback.project.demo.seeding import Size
+from ringback.recognition import commands as recognition
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -31,7 +32,7 @@ def add_commands(subparsers: Subparsers) -> None:
     worker.set_defaults(run=run_worker)
 
     migrate = subparsers.add_parser(
-        "migrate", help="bring tables, manual, calendars and catalogue up to date"
+        "migrate", help="bring tables, manual, calendars, catalogue and recognition up to date"
     )
     migrate.set_defaults(run=run_migrate)
 
@@ -50,11 +51,13 @@ def run_all(options: Namespace) -> int:
     if problem := supervisor.obstacle(config):
         return console.cannot(problem)
     if options.set_up:
-        run_migrate(options)
+        bring_up_to_date()
     makes_demo = options.set_up and config.demo
     connections.close_all()  # a connection must not be shared with the children
     worker = demonstrate if makes_demo else work
-    supervisor.supervise({"web": supervisor.serve, "worker": worker})
+    # Training takes half a minute: the first page does not wait for it, nor does the worker.
+    once = {"recognition": train_starter} if options.set_up else {}
+    supervisor.supervise({"web": supervisor.serve, "worker": worker}, once)
     return 0
 
 
@@ -85,9 +88,19 @@ def run_worker(options: Namespace) -> int:
 
 
 def run_migrate(options: Namespace) -> int:
+    bring_up_to_date()
+    train_starter()
+    return 0
+
+
+def bring_up_to_date() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     seeding.install_packaged(instants.now())
-    return 0
+
+
+def train_starter() -> None:
+    """Half a minute, once for every release that brings other texts."""
+    recognition.install_starter(actor=seeding.SEEDER, now=instants.now())
 
 
 def run_seed(options: Namespace) -> int:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from multiprocessing.process import BaseProcess
+from types import MappingProxyType
 
 import uvicorn
 
@@ -71,10 +72,11 @@ def obstacle(config: Config) -> str | None:
 
 
 class Part:
-    """One child process, started again whenever it ends."""
+    """One child process, started again whenever it ends; ``once``: until it ends well."""
 
-    def __init__(self, name: str, target: Callable[[], None]) -> None:
-        self.name, self.target = name, target
+    def __init__(self, name: str, target: Callable[[], None], *, once: bool = False) -> None:
+        self.name, self.target, self.once = name, target, once
+        self.is_done = False
         self.pause = FIRST_PAUSE
         self.start_at = time.monotonic()
         self.child: BaseProcess | None = None
@@ -83,11 +85,13 @@ class Part:
         """Start it when it is due; when it has ended, settle when that will be."""
         now = time.monotonic()
         if self.child is None:
-            if now >= self.start_at:
+            if now >= self.start_at and not self.is_done:
                 self.start_at = now
                 self.child = processes.Process(target=live, args=(self.target,), name=self.name)
                 self.child.start()
-        elif (code := self.child.exitcode) is not None:
+        elif (code := self.child.exitcode) == 0 and self.once:
+            self.is_done, self.child = True, None
+        elif code is not None:
             died_young = now - self.start_at < LONGEST_PAUSE
             self.pause = min(self.pause * 2, LONGEST_PAUSE) if died_young else FIRST_PAUSE
             self.start_at, self.child = now + self.pause, None
@@ -116,12 +120,17 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def supervise(targets: Mapping[str, Callable[[], None]]) -> None:
-    """Keep all parts alive until told to end; then end them in good order."""
+def supervise(
+    targets: Mapping[str, Callable[[], None]],
+    once: Mapping[str, Callable[[], None]] = MappingProxyType({}),
+) -> None:
+    """Keep all parts alive until told to end; then end them in good order. What is to be done
+    ``once`` runs beside them until it has succeeded."""
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     parts = [Part(name, target) for name, target in targets.items()]
+    parts += [Part(name, target, once=True) for name, target in once.items()]
     while not ending.is_set():
         for part in parts:
             part.tend()

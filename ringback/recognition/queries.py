@@ -1,6 +1,6 @@
 """What others may ask of recognition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,12 +23,12 @@ __all__ = [
     "Opinion",
     "UseRow",
     "VersionRow",
+    "can_answer",
     "in_use",
     "is_replaceable_by_starter",
     "is_starter_due",
     "lesson_count",
     "recognise_many",
-    "trouble",
     "uses",
     "versions",
 ]
@@ -160,14 +160,10 @@ def uses(limit: int = 10) -> list[UseRow]:
     return [UseRow(row.version.number, row.put_at, row.put_by, row.reason) for row in rows]
 
 
-def trouble() -> str:
-    """Why the version in use cannot answer; empty when it can."""
-    try:
-        for digest in _digests_in_use().values():
-            store.load(digest)
-    except Unavailable as problem:
-        return str(problem.message)
-    return ""
+def can_answer() -> bool:
+    """Whether a version is in use and its files are whole."""
+    digests = _digests_in_use().values()
+    return bool(digests) and _are_sound(digests)
 
 
 def lesson_count(now: datetime) -> LessonCount:
@@ -197,9 +193,13 @@ def is_replaceable_by_starter() -> bool:
 
 
 def _is_sound(version: ModelVersion) -> bool:
+    return _are_sound(head.digest for head in version.heads.all())
+
+
+def _are_sound(digests: Iterable[str]) -> bool:
     try:
-        for head in version.heads.all():
-            store.load(head.digest)
+        for digest in digests:
+            store.require_sound(digest)
     except Unavailable:
         return False
     return True

@@ -42,11 +42,25 @@ def keep(source: Path) -> str:
 
 def load(digest: str) -> Model:
     """Raises ``Unavailable`` when the file is missing, altered or of another release."""
-    return _load(folder(), digest)
+    return _remembered(folder(), digest)
 
 
 @lru_cache(maxsize=KEPT)
-def _load(models: Path, digest: str) -> Model:
+def _remembered(models: Path, digest: str) -> Model:
+    return _read(models, digest)
+
+
+def require_sound(digest: str) -> None:
+    """Look at the file itself, whatever this process remembers. Raises as :func:`load`."""
+    _read(folder(), digest)
+
+
+def forget() -> None:
+    """As a process that has just begun."""
+    _remembered.cache_clear()
+
+
+def _read(models: Path, digest: str) -> Model:
     path = _path(models, digest)
     try:
         with path.open("rb") as file:

@@ -2,8 +2,10 @@
 
 import os
 from argparse import ArgumentParser, Namespace
+from datetime import datetime
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ringback.kernel import instants
@@ -57,7 +59,7 @@ def run_versions(options: Namespace) -> int:
             print(_head_line(head))
     for use in queries.uses():
         line = _("%(at)s  version %(number)s put in use by %(by)s")
-        said = {"at": f"{use.put_at:%F %R}", "number": use.number, "by": use.put_by}
+        said = {"at": _clock(use.put_at), "number": use.number, "by": use.put_by}
         print(_with_reason(line % said, use.reason))
     lessons = queries.lesson_count(instants.now())
     line = _("Corrections: %(total)s, not learnt from yet %(fresh)s, past their period %(expired)s")
@@ -70,10 +72,15 @@ def _version_line(row: VersionRow) -> str:
         "mark": "*" if row.is_in_use else " ",
         "number": row.number,
         "origin": ORIGIN_LABELS[row.origin],
-        "at": f"{row.added_at:%F %R}",
+        "at": _clock(row.added_at),
         "by": row.added_by,
     }
     return _with_reason(line, row.reason)
+
+
+def _clock(instant: datetime) -> str:
+    """In the operator's zone."""
+    return f"{timezone.localtime(instant, timezone.get_default_timezone()):%F %R}"
 
 
 def _with_reason(line: str, reason: str) -> str:

@@ -77,7 +77,9 @@ def test_recognition_learns_what_the_person_decided(
 ) -> None:
     lessons = []
 
-    def learn(text: str, *, category: str, kind: Kind, actor: Actor, now: datetime) -> None:
+    def learn(
+        text: str, *, ticket_id: int, category: str, kind: Kind, actor: Actor, now: datetime
+    ) -> None:
         lessons.append((text, category, kind))
 
     monkeypatch.setattr(recognising, "learn", learn)

@@ -16,6 +16,7 @@ from ringback.identity.queries import client_by_token
 from ringback.kernel import instants
 from ringback.project import audit_commands
 from ringback.project.cli import main
+from ringback.recognition.tests.small import put_in_use
 
 
 @pytest.fixture
@@ -49,9 +50,24 @@ def test_recognition_needs_neither_settings_nor_database():
         return subprocess.run(command, env=broken, capture_output=True, text=True, check=False)
 
     assert start("recognise", "predict", "--help").returncode == 0
+    assert start("recognise", "versions").returncode == 1
     refused = start("check")
     assert refused.returncode == 1
     assert refused.stderr == "ringback: check RINGBACK_PORT in the environment.\n"
+
+
+@pytest.mark.django_db
+def test_recognition_s_versions_stand_beside_its_other_actions(run, handbook, capfd):
+    code, out, _ = run("recognise", "versions")
+    assert (code, "ringback migrate" in out) == (0, True)
+    code, _, err = run("recognise", "use", "7")
+    assert code == 1
+    assert err.startswith("ringback: ")
+    with pytest.raises(SystemExit):
+        main(["recognise", "--help"])
+    told = capfd.readouterr().out
+    for action in ("train", "predict", "evaluate", "versions", "use", "learn", "add"):
+        assert f"    {action} " in told
 
 
 @pytest.mark.django_db
@@ -90,13 +106,24 @@ def problems(out: str) -> str:
 
 
 @pytest.mark.django_db
-def test_a_sound_installation_has_no_problem(run, calendars, monkeypatch):
+def test_a_sound_installation_has_no_problem(run, calendars, monkeypatch, tmp_path):
     monkeypatch.setattr("ringback.calendars.queries.unconfirmed_within", lambda *_, **__: iter(()))
+    put_in_use(tmp_path)
     Entry.objects.all().delete()
     beat("somebody", instants.now())
     code, out, _ = run("check")
     assert problems(out) == ""
+    assert "recognition: version 1, 0 corrections not learnt from yet" in out
     assert code == 0
+
+
+@pytest.mark.django_db
+def test_a_model_whose_file_is_lost_is_a_problem(run, calendars, settings, tmp_path):
+    put_in_use(tmp_path)
+    for path in (settings.RINGBACK_DATA_DIR / "models").iterdir():
+        path.unlink()
+    _, out, _ = run("check")
+    assert "recognition: a file of version 1 is missing or damaged" in problems(out)
 
 
 @pytest.mark.django_db
@@ -122,6 +149,7 @@ def test_each_problem_says_what_to_do(run, calendars, settings, monkeypatch):
         "deliveries: 1 given up → ",
         "seal: entries wait for it → start the worker",
         "chain: its end was cut off → ringback audit verify",
+        "recognition: no version in use, people classify everything → ringback migrate",
         "demo mode: on, at 0.0.0.0 → set RINGBACK_DEMO=0",
     ):
         assert expected in found

@@ -98,6 +98,21 @@ def test_a_part_that_keeps_dying_young_is_started_ever_more_slowly():
     assert pauses == [1.0, 2.0, 4.0]
 
 
+@pytest.mark.parametrize(("code", "is_done"), [(0, True), (1, False)])
+def test_what_is_to_be_done_once_is_tried_until_it_ends_well(code, is_done):
+    part = supervisor.Part("errand", lambda: os._exit(code), once=True)
+    part.tend()
+    assert part.child is not None
+    part.child.join()
+    part.tend()
+    assert part.is_done == is_done
+    assert part.child is None
+    part.start_at = time.monotonic()
+    part.tend()
+    assert (part.child is None) == is_done
+    part.end()
+
+
 def test_a_taken_port_is_told():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         problem = supervisor.obstacle(Config(port=taken.getsockname()[1]))

@@ -172,7 +172,7 @@ def use_version(*, number: int, reason: str = "", actor: Actor, now: datetime) -
     if last is not None and last.version_id == version.pk:
         raise Conflict(_("Version %(number)s is in use already.") % {"number": number})
     for head in version.heads.all():
-        store.load(head.digest)
+        store.require_sound(head.digest)
     try:
         with transaction.atomic():
             use = Use.objects.create(
