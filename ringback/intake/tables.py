@@ -17,6 +17,7 @@ from typing import Any
 import python_calamine
 from django.utils.translation import gettext_lazy as _
 
+from ringback.intake import workbooks
 from ringback.kernel.errors import Invalid
 
 FIELDS = ("external_id", "phone", "name", "text", "channel", "occurred_at")
@@ -81,6 +82,8 @@ def _reader_of(path: Path) -> Reader:
     with path.open("rb") as file:
         start = file.read(CHUNK)
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        if start.startswith(b"PK"):
+            workbooks.check(path)
         return partial(_workbook, _cells_of_sheet(path))
     encoding = _encoding_of(path)
     begun = start.decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n")
@@ -147,7 +150,7 @@ def _cells_of_sheet(path: Path) -> list[list[Any]]:
         workbook = python_calamine.load_workbook(path)
         return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError, ValueError):
-        raise Invalid(_("The workbook cannot be read. Save it again as XLSX.")) from None
+        raise workbooks.unreadable() from None
 
 
 def _workbook(rows: list[list[Any]]) -> Iterator[Cells | None]:

@@ -1,12 +1,14 @@
 """Files as people make them: commas, semicolons, tabs, three encodings, workbooks, broken ones."""
 
 import json
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from ringback.intake import workbooks
 from ringback.intake.tables import Table
 from ringback.kernel.errors import Invalid
 
@@ -110,6 +112,89 @@ def test_a_workbook(tmp_path: Path) -> None:
 def test_what_is_no_table_of_requests_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(Invalid):
         Table(written(tmp_path / "a.csv", content), largest=MOST)
+
+
+def far_workbook(path: Path, row: int, column: int) -> Path:
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["phone", "text"])
+        sheet.write(row, column, "stray")
+    return path
+
+
+def test_a_cell_in_the_far_corner_does_not_end_the_program(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="1048576"):
+        Table(far_workbook(tmp_path / "far.xlsx", 1_048_575, 16_383), largest=MOST)
+
+
+def test_a_cell_a_little_aside_does_no_harm(tmp_path: Path) -> None:
+    assert cells(far_workbook(tmp_path / "a.xlsx", 9, 30)) == [{"phone": "", "text": ""}]
+
+
+def repacked(path: Path, sheet: bytes) -> Path:
+    """A workbook whose sheet is something else."""
+    sound = far_workbook(path.with_name("sound.xlsx"), 1, 1)
+    with zipfile.ZipFile(sound) as source, zipfile.ZipFile(path, "w", 8) as target:
+        for name in source.namelist():
+            is_sheet = name.startswith("xl/worksheets/")
+            target.writestr(name, sheet if is_sheet else source.read(name))
+    return path
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        b"",
+        b"<worksheet",
+        b"\xff\xfe\x00",
+        b"<worksheet><sheetData><row r='1'><c r='A1'><v>x</v></c></row></sheetData></worksheet>",
+        b"<worksheet><sheetData><row r='9999999'><c r='ZZZ1'/></row></sheetData></worksheet>",
+        b"<!DOCTYPE x [<!ENTITY a 'aa'>]><worksheet><sheetData>&a;&a;</sheetData></worksheet>",
+    ],
+)
+def test_a_broken_sheet_is_refused(tmp_path: Path, sheet: bytes) -> None:
+    with pytest.raises(Invalid):
+        Table(repacked(tmp_path / "a.xlsx", sheet), largest=MOST)
+
+
+def test_what_unpacks_to_too_much_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbooks, "MOST_UNPACKED", 4 << 20)
+    bomb = repacked(tmp_path / "a.xlsx", b" " * (5 << 20))
+    assert bomb.stat().st_size < MOST / 10
+    with pytest.raises(Invalid, match="4 MB"):
+        Table(bomb, largest=MOST)
+
+
+def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("content.xml", "<office/>")
+    with pytest.raises(Invalid):
+        Table(tmp_path / "a.xlsx", largest=MOST)
+
+
+def test_lines_of_garbage_are_rows_all_the_same(tmp_path: Path) -> None:
+    garbage = [
+        '{"text": "' + "长" * 100_000 + '"}',
+        '{"text": NaN, "name": "x"}',
+        '{"text": 1e999, "name": "x"}',
+        '{"text": "\\ud800", "name": "x"}',
+        '{"text": true}',
+        '{"a":' * 100_000,
+        "9" * 5000,
+        '"text"',
+        "\x01\x02",
+    ]
+    path = written(tmp_path / "a.jsonl", "\n".join(garbage))
+    assert len(cells(path)) == len(garbage)
+
+
+def test_a_table_in_gbk_may_be_broken_in_the_middle_of_a_character(tmp_path: Path) -> None:
+    whole = "姓名,诉求\n张三,没信号\n".encode("gbk")
+    assert cells(written(tmp_path / "a.csv", whole)) == [{"name": "张三", "text": "没信号"}]
+    with pytest.raises(Invalid):
+        Table(written(tmp_path / "b.csv", whole + b"\xc0"), largest=MOST)
 
 
 def test_a_file_too_large_or_missing_is_refused(tmp_path: Path) -> None:

@@ -100,6 +100,18 @@ def test_no_secret_no_gateway(client, settings):
         ("replies", {"id": "1", "from": NUMBER, "text": "1", "medium": "email"}),
         ("replies", {"id": "1", "from": NUMBER, "text": "a\0"}),
         ("replies", {"id": "1\0", "from": NUMBER, "text": "1"}),
+        ("replies", {"id": "1", "from": NUMBER, "text": "x" * 1001}),
+        ("replies", {"id": "1" * 121, "from": NUMBER, "text": "1"}),
+        ("replies", {"id": "1", "from": "1" * 41, "text": "1"}),
+        ("replies", {"id": "1", "from": "1381234567\0", "text": "1"}),
+        ("replies", {"id": "1", "from": NUMBER, "text": "1", "answers": "9" * 5000}),
+        ("replies", {"id": 1, "from": NUMBER, "text": "1"}),
+        ("replies", {"id": "1", "from": NUMBER, "text": "\ud800"}),
+        ("replies", json.dumps({"id": "1", "from": NUMBER, "text": "好"}).encode("utf-16")),
+        ("replies", '{"id": "1", "from": "1", "text": "好"}'.encode("gbk")),
+        ("replies", b"[" * 60_000),
+        ("replies", b'{"id": NaN}'),
+        ("reports", b"id=1&state=delivered"),
     ],
 )
 def test_what_cannot_be_read_is_refused_and_not_quoted(client, address, content):
@@ -115,6 +127,22 @@ def test_a_message_nobody_knows(client):
 
 def test_too_much_is_not_even_read(client):
     assert hand_in(client, "replies", b"x" * 70_000).status_code == 413
+
+
+def test_a_length_that_is_none_is_no_defect(client):
+    response = client.generic("POST", "/api/gateway/replies", b"{}", CONTENT_LENGTH="-5")
+    assert response.status_code in (400, 403)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"X-Ringback-Signature": "\xff", "X-Ringback-Timestamp": "9" * 5000}],
+)
+def test_a_signature_that_is_none_is_no_defect(client, headers):
+    response = client.post(
+        "/api/gateway/replies", data=b"{}", content_type="text/plain", headers=headers
+    )
+    assert response.status_code == 403
 
 
 def test_get_shows_nothing(client):
