@@ -15,6 +15,7 @@ from ringback.identity import sessions
 _APPLICATIONS = "portal_applications"
 _CONTACT = "portal_contact"
 _PROOF = "portal_proof"
+_OWNER = "portal_owner"
 MOST_APPLICATIONS = 10
 """Of one browser, the latest."""
 
@@ -57,9 +58,12 @@ def forget_proof(request: HttpRequest) -> None:
 
 
 def enter(request: HttpRequest, customer_id: UUID, contact_id: UUID, until: datetime) -> None:
-    """Whoever holds the verified phone is in; what they had typed before comes along."""
-    kept = _held(request)
+    """Whoever holds the verified phone is in; what they had typed before comes along, what the
+    customer before them had typed in this browser does not."""
+    is_another = request.session.get(_OWNER, str(customer_id)) != str(customer_id)
+    kept = [] if is_another else _held(request)
     sessions.begin_customer(request, customer_id, until)
+    request.session[_OWNER] = str(customer_id)
     request.session[_APPLICATIONS] = kept
     request.session[_CONTACT] = str(contact_id)
 

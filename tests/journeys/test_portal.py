@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from ringback.catalog import commands as catalog
 from ringback.catalog import queries as catalog_queries
+from ringback.messaging.tests.outbox import code_sent
 from ringback.people.tests import samples
 from ringback.portal.tests.walks import (
     FAULT,
@@ -20,7 +21,6 @@ from ringback.portal.tests.walks import (
     WORDS,
     accepted,
     answered,
-    code_sent,
     wrong,
 )
 from ringback.tickets.queries import Ticket

@@ -1,7 +1,6 @@
 """The portal at its usual moment: views ask the wall clock, so it moves only when told."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
@@ -15,10 +14,11 @@ from ringback.catalog import queries as catalog_queries
 from ringback.identity import commands as identity
 from ringback.identity.queries import Role
 from ringback.identity.tests.browsing import logged_in
-from ringback.intake import queries as intake_queries
-from ringback.intake.queries import Opinion
+from ringback.intake.tests.conftest import recognised
 from ringback.people.tests import samples
 from ringback.portal.tests.walks import COUNTY, NOW, SYSTEM, Visitor
+
+__all__ = ["clock", "recognised", "staff", "told", "visitor"]
 
 
 @pytest.fixture
@@ -45,18 +45,6 @@ def staff(visitor: Visitor) -> Client:
     )
     identity.grant(user=user, role=Role.AGENT, scope_path=COUNTY, actor=SYSTEM, now=NOW)
     return logged_in(user)
-
-
-@pytest.fixture
-def recognised(monkeypatch: pytest.MonkeyPatch) -> dict[str, Opinion]:
-    """What recognition will think of each text; of others it has no opinion."""
-    thoughts: dict[str, Opinion] = {}
-
-    def opinions(texts: Sequence[str], *, at: datetime) -> list[Opinion | None]:
-        return [thoughts.get(text) for text in texts]
-
-    monkeypatch.setattr(intake_queries.recognising, "opinions", opinions)
-    return thoughts
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from ringback.base.models import StoredFile
-from ringback.messaging.tests.outbox import outgoing
+from ringback.messaging.tests.outbox import code_sent, outgoing
 from ringback.portal.models import Application, ApplicationFile
 from ringback.portal.tests.test_facts import WHOLE
-from ringback.portal.tests.walks import FAULT, NOW, WORDS, case_of, code_sent, text_of
+from ringback.portal.tests.walks import FAULT, NOW, WORDS, case_of, text_of
 from ringback.tickets.queries import Ticket
 from ringback.tickets.states import StatementKind, TicketState
 

@@ -39,7 +39,7 @@ def test_a_wrong_answer_is_told_and_the_others_stay(visitor, ticket):
     address = f"/service/cases/{ticket.number}/details"
     went = visitor.post(address, seen="1", **answers(modem_light="purple"))
     assert went.status_code == 422
-    assert "139 0000 9999" in text_of(went)
+    assert "2026-02-12T09:30" in text_of(went)
 
 
 def test_somebody_else_was_faster(visitor, ticket):

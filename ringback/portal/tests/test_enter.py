@@ -7,12 +7,12 @@ import pytest
 from ringback.customers.queries import Customer
 from ringback.messaging.queries import Contact
 from ringback.messaging.states import Channel
-from ringback.messaging.tests.outbox import outgoing
+from ringback.messaging.tests.outbox import code_sent, outgoing
 from ringback.portal.tests.walks import (
     NOW,
+    OTHER_PHONE,
     PHONE,
     accepted,
-    code_sent,
     customer,
     text_of,
     wrong,
@@ -129,6 +129,15 @@ def test_a_session_that_ends_while_typing_keeps_everything(visitor, clock):
     assert "光猫亮红灯" in text_of(visitor.get(f"/service/apply/{application_id}/check"))
     visitor.sends(application_id)
     assert Ticket.objects.count() == 1
+
+
+def test_the_next_customer_at_the_same_screen_sees_nothing_of_the_first(visitor, clock):
+    visitor.enters()
+    application_id = visitor.has_filled_in()
+    clock.move_to(NOW + timedelta(hours=3))
+    visitor.enters(OTHER_PHONE)
+    assert str(application_id) not in text_of(visitor.get("/service/"))
+    assert visitor.get(f"/service/apply/{application_id}/check").status_code == 404
 
 
 def test_who_is_in_already_goes_straight_on(visitor):

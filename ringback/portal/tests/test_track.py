@@ -4,14 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from ringback.messaging.tests.outbox import outgoing
+from ringback.messaging.tests.outbox import code_sent, outgoing
 from ringback.portal.tests.walks import (
     NOW,
     OTHER_PHONE,
     PHONE,
     WORDS,
     accepted,
-    code_sent,
     text_of,
     wrong,
 )

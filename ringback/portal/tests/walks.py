@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.test import Client
 
 from ringback.customers import commands as customers
@@ -29,16 +28,20 @@ FAULT = "network.broadband_down"
 """A fault, its questions and its kinds; found by name so that a rename fails loudly."""
 
 
+Page = Any
+"""What Django's test client answers with: a response and more."""
+
+
 class Visitor:
     """``client`` keeps the cookies; pages are read as text."""
 
     def __init__(self) -> None:
         self.client = Client()
 
-    def get(self, address: str, **query: str) -> HttpResponse:
+    def get(self, address: str, **query: str) -> Page:
         return self.client.get(address, query)
 
-    def post(self, address: str, **typed: Any) -> HttpResponse:
+    def post(self, address: str, **typed: Any) -> Page:
         return self.client.post(address, typed)
 
     def begins(self, text: str = WORDS, **typed: str) -> UUID:
@@ -47,10 +50,10 @@ class Visitor:
         assert went.status_code == 302, went.content.decode()
         return UUID(went["Location"].split("/")[3])
 
-    def chooses(self, application_id: UUID, category: str = "none") -> HttpResponse:
+    def chooses(self, application_id: UUID, category: str = "none") -> Page:
         return self.post(f"/service/apply/{application_id}/type", category=category)
 
-    def fills_in(self, application_id: UUID, **typed: str) -> HttpResponse:
+    def fills_in(self, application_id: UUID, **typed: str) -> Page:
         given = {"text": WORDS, "kind": "", **typed}
         return self.client.post(
             f"/service/apply/{application_id}/details",
@@ -64,14 +67,14 @@ class Visitor:
         assert went.status_code == 302, went.content.decode()
         return application_id
 
-    def asks_for_code(self, phone: str = PHONE, **typed: str) -> HttpResponse:
+    def asks_for_code(self, phone: str = PHONE, **typed: str) -> Page:
         return self.post("/service/enter", number=phone, **typed)
 
-    def enters(self, phone: str = PHONE, onward: str = "/service/cases/") -> HttpResponse:
+    def enters(self, phone: str = PHONE, onward: str = "/service/cases/") -> Page:
         self.asks_for_code(phone, next=onward)
         return self.post("/service/enter/code", digits=code_sent())
 
-    def sends(self, application_id: UUID) -> HttpResponse:
+    def sends(self, application_id: UUID) -> Page:
         return self.post(f"/service/apply/{application_id}/check")
 
     def hands_in(self, **filled: str) -> Ticket:
@@ -87,8 +90,9 @@ def wrong(code: str) -> str:
 
 
 def case_of(application_id: UUID) -> Ticket:
-    application = Application.objects.get(pk=application_id)
-    return Ticket.objects.get(pk=application.ticket_id)
+    ticket_id = Application.objects.get(pk=application_id).ticket_id
+    assert ticket_id is not None, "it has not been handed in"
+    return Ticket.objects.get(pk=ticket_id)
 
 
 def customer(phone: str = PHONE) -> Customer:
@@ -129,5 +133,5 @@ def answered(phone: str = PHONE, **changes: Any) -> Ticket:
     )
 
 
-def text_of(page: HttpResponse) -> str:
-    return page.content.decode()
+def text_of(page: Page) -> str:
+    return str(page.content.decode())

@@ -190,14 +190,14 @@ def check(request: Request, application_id: UUID) -> HttpResponse:
         return redirect(f"{reverse('portal:facts', args=[application_id])}?wrong=1")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @open_to_all
 def add_file(request: Request, application_id: UUID) -> HttpResponse:
     """Only whoever has proven a phone: what strangers upload would fill the disk."""
     one = draft_of(request, application_id)
     earlier = step_before(request, one, Step.CHECK)
-    if earlier:
-        return redirect(earlier)
+    if earlier or request.method == "GET":
+        return redirect(earlier or reverse("portal:check", args=[application_id]))
     upload = request.FILES.get("file")
     if upload is None:
         return _check_page(request, one, refusal=_("Choose a file first."))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ringback.base import files, once
 from ringback.base.http import Request
@@ -98,11 +98,14 @@ DEEDS: Mapping[str, tuple[type[Deed], Performer, Promise]] = {
 """What a customer may do on the page of a case: the form, the command, what is said afterwards."""
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @open_to_all
 def act(request: Request, number: str, verb: str) -> HttpResponse:
+    """A form that was refused stands at this address; looked at again, it is the case."""
     if verb not in DEEDS:
         raise NotFound(_("There is nothing of that name that could be done here."))
+    if request.method == "GET":
+        return redirect("portal:case", number)
     if not request.actor.is_customer:
         return _interrupted(request, number)
     ticket = ticket_queries.numbered(number=number, actor=request.actor)

@@ -107,13 +107,15 @@ def code_page(
     return render(request, "portal/code.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @open_to_all
 def send_again(request: Request) -> HttpResponse:
     """Another code to the same phone; the one before is void then."""
     proof = proof_of(request)
     if proof is None:
         return redirect(entrance(visits.asked(request).get("onward", "")))
+    if request.method == "GET":
+        return redirect("portal:track_code" if visits.asked(request)["number"] else "portal:code")
     actor = actor_of_proof(request)
     try:
         messaging.send_code(contact_id=proof.contact_id, actor=actor, now=instants.now())
