@@ -23,7 +23,8 @@ _YES_AND_NO: Mapping[str, str | bool] = {"yes": True, "no": False}
 
 
 class Questions(forms.Form):
-    """The questions that stand on a page. ``problems``: what is wrong, by the code of a field."""
+    """The questions that stand on a page. ``problems``: what is wrong, by the code of a field.
+    ``number``, masked, is what the customer speaks from, and need not be told again (§2.1)."""
 
     use_required_attribute = False
 
@@ -35,6 +36,7 @@ class Questions(forms.Form):
         answers: Mapping[str, str],
         facts: Mapping[str, str] | None = None,
         problems: Mapping[str, object],
+        number: str = "",
     ) -> None:
         given = {f"{ANSWER}{code}": answer for code, answer in answers.items()}
         given |= {f"{FACT}{code}": told for code, told in (facts or {}).items()}
@@ -48,8 +50,12 @@ class Questions(forms.Form):
             self.fields[f"{FACT}{fact.code}"] = _fact_field(fact)
         self.full_clean()
         for each in asked:
+            field = self.fields[f"{ANSWER}{each.code}"]
             # Only now: what is still open must not be missed here, it may follow.
-            self.fields[f"{ANSWER}{each.code}"].required = each.required or bool(each.when)
+            field.required = each.required or bool(each.when)
+            if each.type is FieldType.ACCESS_NUMBER and each.required and number:
+                field.required = False
+                field.widget.attrs["placeholder"] = number
 
     def clean(self) -> dict[str, Any]:
         for code, problem in self.problems.items():

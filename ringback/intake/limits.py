@@ -50,6 +50,11 @@ def twins_from(at: datetime) -> float:
     return float(handbook.parameter("duplicate.score", at=at).value_as(Decimal))
 
 
+def surely_from(at: datetime) -> float:
+    """The confidence from which recognition is sure of a service type (§1.3.2)."""
+    return float(handbook.parameter("recognition.automatic.threshold", at=at).value_as(Decimal))
+
+
 def suggestions(at: datetime) -> int:
     """How many labels triage is offered (§1.3.2)."""
     return handbook.parameter("recognition.suggestions.count", at=at).value_as(int)

@@ -83,7 +83,7 @@ def preview_unfinished(
     contact = contacts.contact(contact_id=contact_id, actor=actor)
     on_offer = drafts.leaves(now)
     (opinion,) = recognising.opinions([unfinished.text], at=now)
-    request = settled(unfinished, contact, opinion, on_offer)
+    request = settled(unfinished, contact, opinion, on_offer, surely_from=limits.surely_from(now))
     spoken_from = contact.party.reveal() if contact.party else ""
     request = replace(request, phone=spoken_from).cleaned(now)
     return _preview(request, opinion, on_offer, actor=actor, now=now)

@@ -38,6 +38,15 @@ def category_of(choice: Choice, opinion: Opinion | None) -> str:
     return ""
 
 
+def agreed_category(choice: Choice, opinion: Opinion | None, surely_from: float) -> str:
+    """The leaf a person agrees with who saw it and changed nothing. Of a suspected complaint too
+    the topic may be sure: it is only never filed without anybody having looked (§1.3.3)."""
+    suspected = opinion is not None and opinion.decision is Decision.COMPLAINT_SUSPECTED
+    if opinion is not None and suspected and not choice.category:
+        return opinion.category.label if opinion.category.confidence >= surely_from else ""
+    return category_of(choice, opinion)
+
+
 def kind_of(choice: Choice, opinion: Opinion | None, kinds: Sequence[Kind]) -> Kind:
     """What the customer wants. ``kinds`` are those of the leaf, the usual one first; none when the
     leaf is unknown. A suspected complaint counts as one until somebody has looked."""

@@ -55,11 +55,12 @@ def settled(
     opinion: Opinion | None,
     on_offer: Mapping[str, Leaf],
     *,
+    surely_from: float,
     restated: str = "",
 ) -> Request:
     """The request this has become. Whoever saw what recognition would file and changed nothing
     has agreed with it, as the customer has when it was read back (§2.3.2)."""
-    code = rules.category_of(unfinished.choice, opinion)
+    code = rules.agreed_category(unfinished.choice, opinion, surely_from)
     leaf = on_offer.get(code)
     return Request(
         text=unfinished.text,

@@ -87,6 +87,7 @@ class Writing(forms.Form):
             answers=page.unfinished.answers,
             facts=page.unfinished.facts if is_transaction else None,
             problems=page.reading.problems or {},
+            number=str(page.contact.party or ""),
         )
 
 

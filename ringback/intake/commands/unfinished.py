@@ -1,6 +1,5 @@
 """What is typed in a contact: kept while it goes on, handed in once, forgotten afterwards."""
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ringback.intake import access, drafts, recognising, rules
+from ringback.intake import access, drafts, limits, recognising, rules
 from ringback.intake.commands.taking import take_request
 from ringback.intake.models import UnfinishedRequest
 from ringback.intake.requests import Receipt
@@ -89,14 +88,21 @@ def take_unfinished(
         )
     unfinished = Unfinished.from_json(row.content.reveal())
     (opinion,) = recognising.opinions([unfinished.text], at=now)
-    request = settled(unfinished, contact, opinion, drafts.leaves(now))
+    request = settled(
+        unfinished,
+        contact,
+        opinion,
+        drafts.leaves(now),
+        surely_from=limits.surely_from(now),
+        restated=restated,
+    )
     if request.kind and rules.is_suspect(request.kind, opinion) and not unfinished.insists:
         raise Invalid(
             _("This looks like a complaint, and a complaint is not filed as an enquiry (§1.3.3)."),
             fields={"kind": _("File it as a complaint, or confirm that it is none.")},
             code="suspected_complaint",
         )
-    receipt = take_request(request=replace(request, restated=restated), actor=actor, now=now)
+    receipt = take_request(request=request, actor=actor, now=now)
     forget_unfinished(contact_id=contact_id)
     return receipt
 

@@ -18,6 +18,24 @@ def thinks(decision: Decision, kind: str = "lookup") -> Opinion:
 
 
 @pytest.mark.parametrize(
+    ("decision", "confidence", "category"),
+    [
+        (Decision.FILE, 0.93, "basic.data_left"),
+        (Decision.SUGGEST, 0.5, ""),
+        (Decision.COMPLAINT_SUSPECTED, 0.93, "basic.data_left"),
+        (Decision.COMPLAINT_SUSPECTED, 0.5, ""),
+    ],
+)
+def test_whoever_changes_nothing_agrees_with_what_is_sure(
+    decision: Decision, confidence: float, category: str
+) -> None:
+    thought = Opinion(Guess("basic.data_left", confidence), Guess("lookup", 0.9), decision)
+    assert rules.agreed_category(Choice(), thought, 0.8) == category
+    assert rules.agreed_category(Choice("basic.bill"), thought, 0.8) == "basic.bill"
+    assert rules.agreed_category(Choice(), None, 0.8) == ""
+
+
+@pytest.mark.parametrize(
     ("choice", "opinion", "category"),
     [
         (Choice("a.b"), thinks(_D.FILE), "a.b"),

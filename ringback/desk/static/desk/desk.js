@@ -76,7 +76,8 @@
     const panel = document.querySelector("[data-panel]");
     if (!panel) return;
     const wrong = panel.querySelector("[aria-invalid=true]");
-    const first = panel.querySelector("input:not([type=hidden]), select, textarea");
+    const fields = "input:not([type=hidden]), select, textarea";
+    const first = panel.querySelector("[data-picks] button") || panel.querySelector(fields);
     if (wrong || panel.closest("#panel[data-opened]")) (wrong || first)?.focus();
   }
   document.addEventListener("htmx:afterSwap", (event) => {
