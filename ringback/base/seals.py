@@ -59,8 +59,9 @@ def head() -> tuple[int, str]:
     return Seal.objects.order_by("-id").values_list("id", "mac").first() or (0, "")
 
 
-def verify() -> Iterator[Finding]:
-    """Walk the whole chain; yields what is wrong, nothing when it holds."""
+def verify(anchor: tuple[int, str] | None = None) -> Iterator[Finding]:
+    """Walk the whole chain; yields what is wrong, nothing when it holds. ``anchor`` is a head that
+    was kept elsewhere: it shows a tail that was cut off together with the head beside the keys."""
     previous = ""
     last: tuple[int, str] = (0, "")
     for seal in Seal.objects.order_by("id").iterator(chunk_size=200):
@@ -73,6 +74,8 @@ def verify() -> Iterator[Finding]:
             yield Finding("entry_changed", seal.pk)
         previous, last = seal.mac, (seal.pk, seal.mac)
     yield from _tail_findings(last)
+    if anchor is not None and not Seal.objects.filter(pk=anchor[0], mac=anchor[1]).exists():
+        yield Finding("anchor_missing", anchor[0])
 
 
 def verify_tail() -> Iterator[Finding]:

@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
 from ringback.base.verbs import command
@@ -14,6 +16,7 @@ from ringback.dispatch.queries import DESK
 from ringback.dispatch.states import OfferState
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
+from ringback.kernel.errors import Conflict
 from ringback.kernel.spans import Span
 from ringback.kernel.worktime import ALWAYS
 from ringback.people import queries as people
@@ -86,14 +89,20 @@ def offer_waiting(*, actor: Actor, now: datetime) -> int:
 
 @command
 def offer(*, sheet_id: int, assignee: str, actor: Actor, now: datetime) -> Offer:
-    """Offer a sheet to one person, until the handbook's claim limit (§3.1)."""
+    """Offer a sheet to one person, until the handbook's claim limit (§3.1).
+
+    Raises ``Conflict`` when it is taken, or offered to somebody already.
+    """
     sheet = tickets.assign(sheet_id=sheet_id, assignee=assignee, actor=actor, now=now)
     limit = handbook.parameter(
         "dispatch.claim.limit", at=now, facts={"sheet_kind": sheet.kind}
     ).value_as(Span)
-    made = Offer.objects.create(
-        sheet=sheet, assignee=assignee, offered_at=now, expires_at=ALWAYS.add(now, limit)
-    )
+    try:
+        made = Offer.objects.create(
+            sheet=sheet, assignee=assignee, offered_at=now, expires_at=ALWAYS.add(now, limit)
+        )
+    except IntegrityError:
+        raise Conflict(_("This work is offered to somebody already.")) from None
     Waiting.objects.filter(pk=sheet_id).delete()
     journal.record(
         events.OfferMade(
@@ -114,8 +123,11 @@ def expire_offers(*, actor: Actor, now: datetime) -> int:
 
 @command
 def expire(*, offer_id: int, actor: Actor, now: datetime) -> Offer:
+    """Let an offer lapse. Raises ``Conflict`` when it has ended otherwise meanwhile."""
     stale = Offer.objects.get(pk=offer_id)
-    Offer.objects.filter(pk=offer_id).update(state=OfferState.EXPIRED, ended_at=now)
+    still_open = Offer.objects.filter(pk=offer_id, state=OfferState.OPEN)
+    if not still_open.update(state=OfferState.EXPIRED, ended_at=now):
+        raise Conflict(_("This offer has ended already."))
     # Only a sheet still offered to that person is freed: a claim in between wins.
     freed = WorkSheet.objects.filter(
         pk=stale.sheet_id, state=SheetState.DISPATCHED, assignee=stale.assignee
@@ -133,12 +145,22 @@ def expire(*, offer_id: int, actor: Actor, now: datetime) -> Offer:
 
 
 def _somebody_for(sheet: WorkSheet, now: datetime) -> str | None:
-    """Whoever let this sheet pass is asked again only when there is nobody else."""
+    """Of the sheet's team, else of the whole department."""
     department = people.department_at(sheet.department_path)
     if department is None:
         return None
     present = people.present_staff(at=now, department=department, skill=sheet.skill)
-    loads = _loads([staff.ref for staff in present[:MOST_PEOPLE]])
+    team = present.filter(team__code=sheet.team) if sheet.team else present.none()
+    for candidates in (team, present):
+        refs = [staff.ref for staff in candidates[:MOST_PEOPLE]]
+        if chosen := _least_loaded(refs, sheet, now):
+            return chosen
+    return None
+
+
+def _least_loaded(refs: list[str], sheet: WorkSheet, now: datetime) -> str | None:
+    """Whoever let this sheet pass is asked again only when there is nobody else."""
+    loads = _loads(refs)
     most = handbook.parameter("dispatch.load.limit", at=now).value_as(int)
     let_pass = set(
         Offer.objects.filter(sheet=sheet, state=OfferState.EXPIRED).values_list(

@@ -29,6 +29,7 @@ def queue_dispatched(news: SheetDispatched, heard: Heard) -> None:
 
 @on(SheetHandedOver)
 def queue_handed_over(news: SheetHandedOver, heard: Heard) -> None:
+    commands.settle(sheet_id=news.sheet_id, state=OfferState.WITHDRAWN, now=heard.now)
     if not news.to:
         commands.wait(sheet_id=news.sheet_id, now=heard.now)
 

@@ -14,7 +14,10 @@ MEANING = {
     "entries_missing": "entries under this seal were removed or added",
     "entry_changed": "an entry under this seal was changed",
     "tail_cut_off": "this seal, the last we know of, is gone: the end of the journal was cut off",
+    "anchor_missing": "the anchored seal is not in the chain: the journal was cut off or replaced",
 }
+LONGEST_NUMBER = 18
+"""Digits of a seal's number: more than any database counts."""
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -29,6 +32,12 @@ def add_commands(subparsers: Subparsers) -> None:
 
     audit = console.group(subparsers, "audit", "the seal over the journal")
     verify = audit.add_parser("verify", help="prove that nothing was changed or cut off")
+    verify.add_argument(
+        "--anchor",
+        nargs=2,
+        metavar=("NUMBER", "HEAD"),
+        help="a line that `ringback audit anchor` printed once, to be found in the chain again",
+    )
     verify.set_defaults(run=audit_verify)
     anchor = audit.add_parser("anchor", help="print the head of the chain, to be kept elsewhere")
     anchor.set_defaults(run=audit_anchor)
@@ -43,7 +52,13 @@ def add_client(options: Namespace) -> int:
 
 
 def audit_verify(options: Namespace) -> int:
-    findings = list(seals.verify())
+    anchor = None
+    if options.anchor:
+        kept_number, kept_head = options.anchor
+        if not (kept_number.isdecimal() and len(kept_number) <= LONGEST_NUMBER):
+            return console.cannot("an anchor is a number and a head, as `audit anchor` prints them")
+        anchor = int(kept_number), kept_head
+    findings = list(seals.verify(anchor))
     for finding in findings:
         print(f"seal {finding.seal_id}: {MEANING[finding.code]}", file=sys.stderr)
     number, mac = seals.head()

@@ -1,6 +1,8 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
@@ -58,6 +60,43 @@ def take_an_entry_out() -> None:
     Entry.objects.order_by("id")[0].delete()
 
 
+def put_an_entry_in() -> None:
+    """An entry that never was, under a seal that is there."""
+    sealed = Entry.objects.order_by("id")[0]
+    Entry.objects.create(
+        at=NOW,
+        actor="user:nobody",
+        subject_kind="lamp",
+        subject_id="9",
+        kind="lamp.lit",
+        content={},
+        seal_id=sealed.seal_id,
+    )
+
+
+def exchange_two_entries() -> None:
+    first, second = Entry.objects.order_by("id")[:2]
+    kept = first.content
+    Entry.objects.filter(pk=first.pk).update(content=second.content, subject_id=second.subject_id)
+    Entry.objects.filter(pk=second.pk).update(content=kept, subject_id=first.subject_id)
+
+
+def say_somebody_else_did_it() -> None:
+    Entry.objects.update(actor="user:somebody-else")
+
+
+def put_it_off_by_an_hour() -> None:
+    entry = Entry.objects.order_by("id")[0]
+    Entry.objects.filter(pk=entry.pk).update(at=entry.at + timedelta(hours=1))
+
+
+def cover_a_removal_up() -> None:
+    """The count is mended as well; the mac cannot be without the key."""
+    entry = Entry.objects.order_by("id")[0]
+    Seal.objects.filter(pk=entry.seal_id).update(count=1)
+    entry.delete()
+
+
 def cut_off_the_tail() -> None:
     last = Seal.objects.latest("id")
     last.entries.all().delete()
@@ -81,6 +120,11 @@ def leave_out_a_link() -> None:
     [
         (change_an_entry, "entry_changed"),
         (take_an_entry_out, "entries_missing"),
+        (put_an_entry_in, "entries_missing"),
+        (exchange_two_entries, "entry_changed"),
+        (say_somebody_else_did_it, "entry_changed"),
+        (put_it_off_by_an_hour, "entry_changed"),
+        (cover_a_removal_up, "entry_changed"),
         (cut_off_the_tail, "tail_cut_off"),
         (cut_off_everything, "tail_cut_off"),
         (leave_out_a_link, "broken_link"),
@@ -93,6 +137,32 @@ def test_tampering_shows(tamper: Callable[[], None], code: str) -> None:
     assert seal() == 2
     tamper()
     assert code in codes()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_the_head_gone_as_well_only_an_anchor_shows_the_cut(tmp_path: Path) -> None:
+    light(1)
+    assert seal() == 1
+    light(2)
+    assert seal() == 1
+    anchor = seals.head()
+    assert list(seals.verify(anchor)) == []
+    light(3)
+    assert seal() == 1
+    assert list(seals.verify(anchor)) == [], "an older head stays in the chain"
+    cut_off_the_tail()
+    cut_off_the_tail()
+    (tmp_path / "journal-head.json").unlink()
+    assert codes() == []
+    assert [finding.code for finding in seals.verify(anchor)] == ["anchor_missing"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chain_made_anew_does_not_hold_the_anchor() -> None:
+    light(1)
+    assert seal() == 1
+    number, head = seals.head()
+    assert [f.code for f in seals.verify((number, head[::-1]))] == ["anchor_missing"]
 
 
 @pytest.mark.only_on("postgresql")

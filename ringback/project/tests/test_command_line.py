@@ -83,7 +83,7 @@ def test_a_client_is_added_and_its_token_printed_once(run):
 
 @pytest.mark.django_db
 def test_trouble_with_the_database_is_no_traceback(run, monkeypatch):
-    def fail() -> None:
+    def fail(_anchor: object) -> None:
         raise OperationalError("connection to 13812345678 refused")
 
     monkeypatch.setattr(audit_commands.seals, "verify", fail)  # type: ignore[attr-defined]

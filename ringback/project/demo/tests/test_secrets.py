@@ -76,7 +76,9 @@ def test_the_journal_of_the_demonstration_proves_itself(
     assert "holds" in capfd.readouterr().out
     last = Seal.objects.latest("id")
     assert main(["audit", "anchor"]) == 0
-    assert capfd.readouterr().out.split() == [str(last.pk), last.mac]
+    anchor = capfd.readouterr().out.split()
+    assert anchor == [str(last.pk), last.mac]
+    assert main(["audit", "verify", "--anchor", *anchor]) == 0
 
     planted = Entry.objects.filter(kind="ticket.registered").first() or Entry.objects.first()
     true_content = planted.content  # type: ignore[union-attr]
@@ -91,3 +93,9 @@ def test_the_journal_of_the_demonstration_proves_itself(
     last.delete()
     assert main(["audit", "verify"]) == 1
     assert "cut off" in capfd.readouterr().err
+    (Path(settings.RINGBACK_KEY_DIR) / "journal-head.json").unlink()
+    assert main(["audit", "verify"]) == 0
+    capfd.readouterr()
+    assert main(["audit", "verify", "--anchor", *anchor]) == 1
+    assert f"seal {anchor[0]}: the anchored seal is not in the chain" in capfd.readouterr().err
+    assert main(["audit", "verify", "--anchor", "x", "y"]) == 1
