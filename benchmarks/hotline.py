@@ -77,7 +77,7 @@ def _line(row: Mapping[str, Any], known: Sequence[Rule]) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line beside its outcome. Filed: put under a leaf without a person. ``is_accepted``: besides
+    """A line beside its outcome. Filed: put under a leaf without a person. ``is_begun``: besides
     nothing is missing, so work on it begins at once."""
 
     line: Line
@@ -89,7 +89,7 @@ class Judged:
         return bool(self.category)
 
     @property
-    def is_accepted(self) -> bool:
+    def is_begun(self) -> bool:
         return self.is_filed and not self.reason
 
     @property

@@ -33,7 +33,7 @@ from benchmarks.machine import describe
 SET = Path("hotline_utterances") / "utterances.jsonl"
 KILLED_AT = (0.2, 0.5, 0.8)
 FILED, AGREEING, NOISE_STOPPED = 0.60, 0.85, 0.80
-SOURCE = "hotline"
+RINGBACK, FLOOR = "ringback.project.cli", "benchmarks.floor"
 SHOWN = 12
 LOOK = 0.02
 
@@ -50,31 +50,33 @@ class Place:
         own = {"RINGBACK_DATA_DIR": str(self.folder), "RINGBACK_DATABASE_URL": self.database_url}
         return {**os.environ, **own, "RINGBACK_DEMO": "false"}
 
-    def ringback(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "ringback.project.cli", *words]
+    def start(self, module: str, *words: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", module, *words]
+        return subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
 
-    def run(self, *words: str) -> str:
-        done = subprocess.run(
-            self.ringback(*words), env=self.environment, check=True, stdout=subprocess.PIPE
-        )
-        return done.stdout.decode()
+    def run(self, module: str, *words: str) -> str:
+        """What it prints. Raises ``CalledProcessError`` when it fails; why stands on the screen."""
+        running = self.start(module, *words)
+        said, _none = running.communicate()
+        if running.returncode:
+            raise subprocess.CalledProcessError(running.returncode, [module, *words])
+        return said
 
     def counts(self) -> dict[str, int]:
-        command = [sys.executable, "-m", "benchmarks.counted"]
-        said = subprocess.check_output(command, env=self.environment)
-        result: dict[str, int] = json.loads(said)
+        result: dict[str, int] = json.loads(self.run(FLOOR, "count"))
         return result
 
 
 @contextmanager
 def places(work: Path, url: str) -> Iterator[tuple[Place, Place]]:
-    """Two fresh places alike: one set up with tables, manual, catalogue and starter model, and its
-    copy."""
+    """Two fresh places alike: one set up with tables, manual, catalogue, starter model and staff,
+    and its copy."""
     first, second = (Place(work / name, named(url, name)) for name in ("whole", "killed"))
     try:
         if url:
             subprocess.run(["createdb", f"--maintenance-db={url}", base(first)], check=True)
-        first.run("migrate")
+        first.run(RINGBACK, "migrate")
+        first.run(FLOOR, "lay-out")
         shutil.copytree(first.folder, second.folder)
         if url:
             made = ["createdb", f"--maintenance-db={url}", f"--template={base(first)}"]
@@ -100,26 +102,27 @@ def base(place: Place) -> str:
 
 def register(place: Place, file: Path) -> tuple[str, list[dict[str, Any]], float]:
     """The closing line, the outcome of every row, and the seconds it took."""
-    outcome = outcome_of(place)
     began = time.perf_counter()
-    said = place.run("register", str(file), "--source", SOURCE, "--outcome", str(outcome))
-    return said.strip(), read(outcome), time.perf_counter() - began
+    said = place.run(RINGBACK, *words(place, file))
+    return said.strip(), read(outcome_of(place)), time.perf_counter() - began
 
 
 def register_killed(place: Place, file: Path, rows: int) -> int:
     """Kill the command as often as named, each time further on; answers how often it was."""
-    command = ["register", str(file), "--source", SOURCE, "--outcome", str(outcome_of(place))]
     kills = 0
     for part in KILLED_AT:
         outcome_of(place).unlink(missing_ok=True)
-        running = subprocess.Popen(
-            place.ringback(*command), env=place.environment, stdout=subprocess.DEVNULL
-        )
+        running = place.start(RINGBACK, *words(place, file))
         while running.poll() is None and written(outcome_of(place)) < part * rows:
             time.sleep(LOOK)
         running.kill()
-        kills += running.wait() == -signal.SIGKILL
+        running.communicate()
+        kills += running.returncode == -signal.SIGKILL
     return kills
+
+
+def words(place: Place, file: Path) -> list[str]:
+    return ["register", str(file), "--outcome", str(outcome_of(place))]
 
 
 def outcome_of(place: Place) -> Path:
@@ -211,7 +214,7 @@ def figures(rows: Sequence[Judged]) -> bool:
         why = ", ".join(f"{reason} {times}" for reason, times in reasons.most_common())
         print(
             f"{group:<10}{len(members):7d}  {share(x.is_filed for x in members):6.1%}  "
-            f"{share(x.is_accepted for x in filed):14.1%}   {why}"
+            f"{share(x.is_begun for x in filed):14.1%}   {why}"
         )
     inside = of(rows, INSIDE)
     filed = [row for row in inside if row.is_filed]

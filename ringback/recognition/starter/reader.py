@@ -2,9 +2,9 @@
 
 A phrase is a line such as ``{ask}{look}{my}话费``. A slot is filled from ``manner.toml`` or from
 the file's own ``[slots]``; a value may hold slots in turn. Each phrase is expanded to as many
-variants as its leaf asks for, and every other Chinese one is then spoken: with an opener, a filler,
-a word said twice or misheard. What is drawn depends on the phrase alone, so adding one changes no
-other.
+variants as its leaf asks for, and half of the Chinese ones are then spoken: with an opener, a
+filler, a word said twice or misheard. What is drawn depends on the phrase alone, so adding one
+changes no other.
 """
 
 import random
@@ -32,8 +32,9 @@ VARIANTS = 3  # of a phrase, unless its leaf asks for more …
 ENGLISH_VARIANTS = 3
 FRAME_VARIANTS = 2  # … and of what can be said of any leaf
 TRIES = 4  # draws per variant wanted: some come out alike
-WAYS = ("opener", "opener", "closer", "stutter", "filler", "plain")
-MISHEARD = 0.12  # how often a word that sounds like another is taken for it
+PLAIN = 0.5  # how often a text is spoken just as it is written …
+WAYS = ("opener", "opener", "closer", "stutter", "filler")  # … and else, one of these ways
+MISHEARD = 0.06  # how often a word that sounds like another is taken for it
 _SLOT = re.compile(r"\{(\w+)\}")
 _SPACES = re.compile(r" {2,}")
 
@@ -105,9 +106,9 @@ def _of_leaf(
     for kind, phrases in said.items():
         if kind == "topics":
             continue
-        for place, text in enumerate(_expanded(phrases, slots, variants, code)):
-            is_spoken = language == CHINESE and place % 2 == 1
-            yield Utterance(spoken(text, manner) if is_spoken else text, code, kind, language)
+        for text in _expanded(phrases, slots, variants, code):
+            said_so = spoken(text, manner) if language == CHINESE else text
+            yield Utterance(said_so, code, kind, language)
     own = {**slots, "topic": said["topics"]}
     for kind in leaf.get("framed", ()):
         frames = manner.frames[language][kind]
@@ -143,6 +144,8 @@ def spoken(text: str, manner: Manner) -> str:
     for word in manner.slips:
         if word in text and dice.random() < MISHEARD:
             text = text.replace(word, dice.choice(manner.slips[word]), 1)
+    if dice.random() < PLAIN:
+        return text
     way = dice.choice(WAYS)
     if way == "opener":
         return dice.choice(manner.openers) + text
@@ -150,10 +153,8 @@ def spoken(text: str, manner: Manner) -> str:
         return text + dice.choice(manner.closers)
     if way == "stutter":
         return _stuttered(text, dice)
-    if way == "filler":
-        at = dice.randrange(len(text))
-        return text[:at] + dice.choice(manner.fillers) + text[at:]
-    return text
+    at = dice.randrange(len(text))
+    return text[:at] + dice.choice(manner.fillers) + text[at:]
 
 
 def _stuttered(text: str, dice: Dice) -> str:
