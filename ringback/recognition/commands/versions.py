@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+import structlog
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +15,18 @@ from ringback.base.verbs import command
 from ringback.catalog import queries as catalog
 from ringback.catalog.facts import Kind
 from ringback.kernel.actor import Actor
-from ringback.kernel.errors import Conflict, Invalid, NotFound
+from ringback.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from ringback.recognition import access, corpus, events, queries, store, trainer
 from ringback.recognition.facts import BESIDE_THE_LEAVES
 from ringback.recognition.model import Model
 from ringback.recognition.models import Head, ModelVersion, Use
 from ringback.recognition.states import Origin, Target
 
+log = structlog.get_logger(__name__)
+
 LONGEST_REASON = 200
+PATIENCE = 30
+"""How often a busy database is asked again; each time it waits by itself."""
 
 
 def install_starter(*, actor: Actor, now: datetime) -> ModelVersion | None:
@@ -36,7 +41,18 @@ def install_starter(*, actor: Actor, now: datetime) -> ModelVersion | None:
     texts = corpus.starter_texts()
     with tempfile.TemporaryDirectory() as folder:
         files = trainer.train(texts, trained_on=now.date(), folder=Path(folder))
-        return _install(files, actor=actor, now=now)
+        return _installed(files, actor=actor, now=now)
+
+
+def _installed(files: Mapping[Target, Path], *, actor: Actor, now: datetime) -> ModelVersion:
+    """While the demonstration is made, SQLite may be written to for longer than it lets us wait;
+    what took a minute to train is not thrown away for that."""
+    for _attempt in range(PATIENCE):
+        try:
+            return _install(files, actor=actor, now=now)
+        except OperationalError as busy:
+            log.info("recognition.postponed", problem=type(busy).__name__)
+    raise Unavailable(_("The database was busy all the time. Nothing was changed."))
 
 
 @transaction.atomic

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from ringback.base.models import Entry
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
@@ -162,6 +164,25 @@ def test_the_starter_is_trained_once_and_put_in_use(trained: list[trainer.Texts]
     entries = Entry.objects.count()
     assert commands.install_starter(actor=SYSTEM, now=LATER) is None
     assert (len(trained), Entry.objects.count()) == (1, entries)
+
+
+def test_what_was_trained_is_not_lost_to_a_busy_database(
+    trained: list[trainer.Texts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, busy = commands.versions.add_version, [OperationalError("locked")] * 2
+
+    def add_when_free(**told: Any) -> ModelVersion:
+        if busy:
+            raise busy.pop()
+        return real(**told)
+
+    monkeypatch.setattr(commands.versions, "add_version", add_when_free)
+    assert commands.install_starter(actor=SYSTEM, now=NOW) is not None
+    assert len(trained) == 1
+    busy.extend([OperationalError("locked")] * commands.versions.PATIENCE)
+    monkeypatch.setattr(corpus, "digest", lambda: "other")
+    with pytest.raises(Unavailable):
+        commands.install_starter(actor=SYSTEM, now=NOW)
 
 
 def test_other_texts_follow_and_leave_alone_what_somebody_chose(
