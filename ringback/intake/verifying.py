@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.intake.drafts import Draft
 from ringback.intake.requests import Request
+from ringback.intake.states import Verb
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotAllowed
 from ringback.messaging import queries as messaging
@@ -15,8 +16,9 @@ from ringback.tickets.states import Kind
 
 def level_needed(draft: Draft) -> Level:
     """What the leaf asks before something is done. A question, a fault, a complaint is taken from
-    anybody: nobody is refused one for want of verification."""
-    if draft.kind is not Kind.TRANSACTION or draft.leaf is None:
+    anybody: nobody is refused one for want of verification. Nor is what is refused anyway done."""
+    is_done = draft.kind is Kind.TRANSACTION and draft.verb is not Verb.REFUSE
+    if not is_done or draft.leaf is None:
         return Level.NONE
     return Level(draft.leaf.verification.do)
 

@@ -11,9 +11,9 @@ from ringback.base.models import Entry
 from ringback.catalog import queries as catalog_queries
 from ringback.desk.tests.floor import NOW, PHONE, WORDS, Floor, Person
 from ringback.desk.tests.test_registration import LEAF, opinion
-from ringback.intake.states import Decision
 from ringback.messaging import commands as messaging
 from ringback.messaging.models import Contact
+from ringback.recognition.states import Decision
 from ringback.tickets.queries import Ticket
 from tests.journeys.test_desk import LOOKS
 

@@ -84,8 +84,7 @@ def reading(
     """Nothing is written. A wrong answer is a problem beside its question, not a refusal."""
     leaf = _leaf(unfinished.category, now)
     if not unfinished.text.strip():
-        problems = {"text": _("Write down what the customer wants.")}
-        return Reading(leaf=leaf, problems=problems)
+        return Reading(leaf=leaf, problems={"text": _("Write down what the customer wants.")})
     try:
         preview = intake.preview_unfinished(
             contact_id=contact_id, unfinished=unfinished, actor=actor, now=now
@@ -93,7 +92,7 @@ def reading(
     except Invalid as refusal:
         return Reading(leaf=leaf, problems=refusal.fields or {"": refusal.message})
     leaf = _leaf(preview.category, now)
-    problems = {}
+    problems: dict[str, object] = {}
     if preview.is_suspect and not unfinished.insists:
         problems["kind"] = _(
             "This looks like a complaint and is not filed as an enquiry. "
@@ -101,7 +100,7 @@ def reading(
         )
     if not preview.is_verified:
         problems["verification"] = _(
-            "Carrying this out needs the customer verified first: %(level)s. What you typed is kept."
+            "To carry this out, verify the customer first: %(level)s. What you typed is kept."
         ) % {"level": LEVEL_LABELS[preview.level]}
     edition = handbook.edition_at(now)
     return Reading(
