@@ -13,7 +13,8 @@ from ringback.recognition.facts import Opinion
 
 @pytest.fixture(autouse=True)
 def _floor(handbook: None, calendars: None) -> None:
-    """The manual, the calendars, the catalogue, and the organisations of the samples."""
+    """The manual, the calendars, the catalogue, and the organisations of the samples. No model is
+    in use: what recognition thinks is said by ``recognised``, or by a small model of its own."""
     catalog.install_packaged(actor=SYSTEM, now=NOW)
     people.tree()
 
