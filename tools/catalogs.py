@@ -70,6 +70,25 @@ def extract() -> None:
         path.write_bytes(HEADER.encode() + body.getvalue().rstrip() + b"\n")
 
 
+def contradictions() -> Iterator[str]:
+    """Texts that two modules translate differently. Catalogs are laid over each other, so one of
+    the two would be shown in both places; a context (``msgctxt``) keeps two meanings apart."""
+    told: dict[tuple[object, object], tuple[object, str]] = {}
+    for module in modules():
+        path = module / CATALOG
+        for message in read(path) if path.is_file() else ():
+            if not message.id:
+                continue
+            key = (message.context, _hashable(message.id))
+            string, elsewhere = told.setdefault(key, (message.string, module.name))
+            if string != message.string:
+                yield f"{message.id!r}: {string} in {elsewhere}, {message.string} in {module.name}"
+
+
+def _hashable(text_id: Any) -> object:
+    return tuple(text_id) if isinstance(text_id, list) else text_id
+
+
 def compile_stale() -> None:
     """Write the `.mo` beside each catalog that is newer than its own."""
     for path in PACKAGE.glob(f"*/{CATALOG}"):

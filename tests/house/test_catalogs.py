@@ -28,6 +28,19 @@ def test_a_module_s_catalog_is_complete_and_fresh(folder):
     assert not problems, "\n" + "\n".join(problems)
 
 
+def test_a_text_is_translated_alike_everywhere():
+    assert list(catalogs.contradictions()) == []
+
+
+def test_a_text_translated_in_two_ways_is_found(tmp_path, monkeypatch):
+    for name, translation in (("tickets", "已答复"), ("phone", "已回复")):
+        path = tmp_path / name / catalogs.CATALOG
+        path.parent.mkdir(parents=True)
+        path.write_text(catalogs.HEADER + entry("Answered", translation), "utf-8")
+    monkeypatch.setattr(catalogs, "modules", lambda: sorted(tmp_path.iterdir()))
+    assert [each.split(":")[0] for each in catalogs.contradictions()] == ["'Answered'"]
+
+
 def test_every_text_is_written_out():
     assert_kept("texts", (f for each in sources() for f in unreadable_texts(each)))
 
