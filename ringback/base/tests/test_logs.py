@@ -16,7 +16,7 @@ PHONE, IDENTITY = "13812345678", "44010619900307123X"
 def log_lines(monkeypatch):
     """Log as in production; answers the lines written so far, as parsed JSON."""
     root, before = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
     stderr = io.StringIO()
     with monkeypatch.context() as patch:
         patch.setattr("sys.stderr", stderr)
@@ -24,6 +24,7 @@ def log_lines(monkeypatch):
     yield lambda: [json.loads(line) for line in stderr.getvalue().splitlines()]
     structlog.configure(**before)
     root.handlers, root.level = handlers, level
+    logging.raiseExceptions = raises
 
 
 def test_an_event_is_one_line_of_json_with_level_time_and_place(log_lines):
@@ -64,6 +65,18 @@ def test_other_peoples_loggers_are_masked_too(log_lines):
     logging.getLogger("somebody.else").error("no route to %s", PHONE)
     (line,) = log_lines()
     assert line["event"] == "no route to 138****5678"
+
+
+def test_a_line_that_cannot_be_written_is_not_printed_raw_instead(log_lines, capfd, monkeypatch):
+    (handler,) = (each for each in logging.getLogger().handlers if is_real(each))
+    monkeypatch.setattr(handler, "stream", None)
+    handler.emit(logging.LogRecord("x", logging.ERROR, "", 1, "call %s", (PHONE,), None))
+    said = capfd.readouterr()
+    assert PHONE not in said.out + said.err
+
+
+def is_real(handler: logging.Handler) -> bool:
+    return type(handler) is logging.StreamHandler
 
 
 def test_a_request_id_is_on_every_line_of_its_request(log_lines):
