@@ -45,10 +45,11 @@ def _logs_go_to_whoever_listens() -> None:
 def _own_logs() -> Iterator[None]:
     """A test that starts a command, or logs as in production, leaves the next one no handler."""
     root, configured = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
     yield
     structlog.configure(**configured)
     root.handlers, root.level = handlers, level
+    logging.raiseExceptions = raises
 
 
 @pytest.fixture(autouse=True)

@@ -55,6 +55,9 @@ def configure(options: Mapping[str, Any]) -> None:
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
     logging.captureWarnings(True)
+    # A line that cannot be written is lost: the standard library would print it as it came, with
+    # its arguments and the traceback, past our masks.
+    logging.raiseExceptions = not options.get("json", True)
 
 
 def mask_numbers(logger: Any, method: str, event: EventDict) -> EventDict:

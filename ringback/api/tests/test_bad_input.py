@@ -8,7 +8,7 @@ from django.test import Client
 
 from ringback.api.tests.conftest import BODY, Send
 from ringback.base.models import Entry
-from ringback.messaging.models import Contact
+from ringback.messaging.queries import Contact
 from ringback.tickets.queries import Ticket
 
 LONE = r"\ud800"

@@ -1,19 +1,20 @@
 """Whatever the OpenAPI file allows, and whatever it does not, is answered as the file says."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
 from django.core import signals
 from django.core.cache import cache
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase
 from schemathesis import Case, GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from ringback.api.tests.conftest import BODY, Send
-from ringback.project.wsgi import application
 from ringback.tickets.queries import Ticket
 
 ADDRESSES = [
@@ -29,7 +30,7 @@ EXAMPLES = 40
 SOUND_IS_ACCEPTED = positive_data_acceptance
 """What is a phone number, and that somebody must be asking, no schema can say."""
 
-Try = Callable[[Case], None]
+Try = Callable[["Case[Any]"], None]
 
 
 ENDS = (signals.request_started, signals.request_finished)
@@ -39,6 +40,8 @@ ENDS = (signals.request_started, signals.request_finished)
 def schema() -> Iterator[schemathesis.BaseSchema]:
     """The file as the server hands it out. A request gives its database connection back at its
     end; the test's must outlive it."""
+
+    application = get_wsgi_application()
 
     def app(environ, start_response):
         for end in ENDS:
@@ -50,7 +53,7 @@ def schema() -> Iterator[schemathesis.BaseSchema]:
         end.connect(close_old_connections)
 
 
-def all_of(operation: schemathesis.APIOperation, mode: GenerationMode, attempt: Try) -> None:
+def all_of(operation: Any, mode: GenerationMode, attempt: Try) -> None:
     """Always the same examples: what fails here fails everywhere."""
 
     @hypothesis.settings(
@@ -62,7 +65,7 @@ def all_of(operation: schemathesis.APIOperation, mode: GenerationMode, attempt: 
         suppress_health_check=list(HealthCheck),
     )
     @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
-    def run(case: Case) -> None:
+    def run(case: "Case[Any]") -> None:
         cache.clear()  # the client's limit a minute is not what is tried here
         attempt(case)
 
@@ -75,7 +78,7 @@ def test_every_answer_is_one_the_file_describes(schema, token, method, path, mod
     headers = {"Authorization": f"Bearer {token}"}
     excluded = [SOUND_IS_ACCEPTED] if (method, path) == ADDRESSES[0] else []
 
-    def attempt(case: Case) -> None:
+    def attempt(case: "Case[Any]") -> None:
         case.call_and_validate(headers=headers, excluded_checks=excluded)
 
     all_of(schema[path][method], mode, attempt)
@@ -87,7 +90,7 @@ def test_a_request_that_can_be_taken_otherwise(schema, token, mode):
     headers = {"Authorization": f"Bearer {token}"}
     sound = {"phone": BODY["phone"], "category": "basic.data_left", "occurred_at": None}
 
-    def attempt(case: Case) -> None:
+    def attempt(case: "Case[Any]") -> None:
         if isinstance(case.body, dict):
             case.body |= sound
         response = case.call(headers=headers)
@@ -102,7 +105,7 @@ def test_what_is_sent_about_a_case_that_exists(schema, token, post: Send, addres
     number = post("/requests", BODY).json()["number"]
     headers = {"Authorization": f"Bearer {token}"}
 
-    def attempt(case: Case) -> None:
+    def attempt(case: "Case[Any]") -> None:
         case.path_parameters = {"number": number}
         response = case.call(headers=headers)
         assert response.status_code in (204, 400, 401, 409, 422), response.text
@@ -121,7 +124,7 @@ def test_the_list_of_addresses_is_whole(schema):
 def test_what_was_refused_is_not_half_registered(schema, token):
     headers = {"Authorization": f"Bearer {token}"}
 
-    def attempt(case: Case) -> None:
+    def attempt(case: "Case[Any]") -> None:
         before = Ticket.objects.count()
         response = case.call(headers=headers)
         assert Ticket.objects.count() - before == (response.status_code == 201)

@@ -62,6 +62,18 @@ def test_other_peoples_loggers_are_masked_too(log_lines):
     assert line["event"] == "no route to 138****5678"
 
 
+def test_a_line_that_cannot_be_written_is_not_printed_raw_instead(log_lines, capfd, monkeypatch):
+    (handler,) = (each for each in logging.getLogger().handlers if is_real(each))
+    monkeypatch.setattr(handler, "stream", None)
+    handler.emit(logging.LogRecord("x", logging.ERROR, "", 1, "call %s", (PHONE,), None))
+    said = capfd.readouterr()
+    assert PHONE not in said.out + said.err
+
+
+def is_real(handler: logging.Handler) -> bool:
+    return type(handler) is logging.StreamHandler
+
+
 def test_a_request_id_is_on_every_line_of_its_request(log_lines):
     with structlog.contextvars.bound_contextvars(request_id="abc"):
         structlog.get_logger("ringback.test").info("one")

@@ -93,7 +93,7 @@ def put_it_off_by_an_hour() -> None:
 def cover_a_removal_up() -> None:
     """The count is mended as well; the mac cannot be without the key."""
     entry = Entry.objects.order_by("id")[0]
-    Seal.objects.filter(pk=entry.seal_id).update(count=1)
+    Seal.objects.filter(entries=entry).update(count=1)
     entry.delete()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,6 @@ from ringback.catalog import queries
 from ringback.identity.queries import Role, verbs_of
 from ringback.kernel.actor import Actor
 from ringback.people import commands as people
-from ringback.people.queries import Department, StaffMember
 from ringback.people.states import PresenceState
 from ringback.people.tests import samples
 from ringback.tickets import commands as tickets
@@ -31,22 +31,22 @@ def _rules(handbook: None, calendars: None) -> None:
 
 
 @pytest.fixture
-def billing() -> Department:
+def billing() -> Any:
     return samples.department(samples.tree()["4401"])
 
 
 @pytest.fixture
-def staff(billing: Department) -> list[StaffMember]:
+def staff(billing: Any) -> list[Any]:
     """Four of the department, by work number; nobody has come to work yet."""
     return [samples.staff(billing, f"1000{number}") for number in range(4)]
 
 
-def comes(*people_: StaffMember, state: PresenceState = PresenceState.AVAILABLE) -> None:
+def comes(*people_: Any, state: PresenceState = PresenceState.AVAILABLE) -> None:
     for each in people_:
         people.set_presence(staff=each, state=state, actor=SYSTEM, now=NOW)
 
 
-def handler(staff: StaffMember) -> Actor:
+def handler(staff: Any) -> Actor:
     return Actor(staff.ref, verbs_of(Role.HANDLER), (staff.department.path,))
 
 
@@ -70,7 +70,7 @@ def accepted(category: str = "billing", place: str = COUNTY) -> Ticket:
 
 
 @pytest.fixture
-def dispatched(billing: Department) -> Dispatched:
+def dispatched(billing: Any) -> Dispatched:
     def make(**facts: str) -> WorkSheet:
         return tickets.dispatch(
             ticket_id=accepted("").pk,  # without a leaf nothing else is sent

@@ -1,5 +1,7 @@
 """An accepted case goes where its leaf says, or waits for a person to choose."""
 
+from typing import Any
+
 import pytest
 
 from ringback.base import worker
@@ -10,12 +12,11 @@ from ringback.dispatch.models import Waiting
 from ringback.dispatch.queries import DESK
 from ringback.dispatch.tests.conftest import COUNTY, ELSEWHERE, NOW, SYSTEM, accepted, leaf_of
 from ringback.kernel.errors import Conflict
-from ringback.people.queries import Department
 from ringback.tickets import commands as tickets
 from ringback.tickets.queries import WorkSheet
 
 
-def test_a_case_goes_to_the_department_of_its_leaf(billing: Department) -> None:
+def test_a_case_goes_to_the_department_of_its_leaf(billing: Any) -> None:
     ticket = accepted()
     worker.drain(NOW)
     assert not Delivery.objects.exclude(problem="").exists()
@@ -28,7 +29,7 @@ def test_a_case_goes_to_the_department_of_its_leaf(billing: Department) -> None:
     assert (entry.actor, entry.content["department_path"]) == ("system:dispatch", billing.path)
 
 
-def test_what_the_desk_answers_itself_needs_no_sheet(billing: Department) -> None:
+def test_what_the_desk_answers_itself_needs_no_sheet(billing: Any) -> None:
     ticket = accepted(DESK)
     assert commands.route(ticket_id=ticket.pk, actor=SYSTEM, now=NOW) is None
     worker.drain(NOW)
@@ -37,7 +38,7 @@ def test_what_the_desk_answers_itself_needs_no_sheet(billing: Department) -> Non
 
 @pytest.mark.parametrize(("category", "place"), [("", COUNTY), ("billing", ELSEWHERE)])
 def test_without_a_leaf_or_a_department_a_person_chooses(
-    billing: Department, category: str, place: str
+    billing: Any, category: str, place: str
 ) -> None:
     ticket = accepted(category, place)
     assert commands.route(ticket_id=ticket.pk, actor=SYSTEM, now=NOW) is None
@@ -45,7 +46,7 @@ def test_without_a_leaf_or_a_department_a_person_chooses(
     assert not Waiting.objects.exists()
 
 
-def test_a_case_that_has_ended_meanwhile_is_not_sent_anywhere(billing: Department) -> None:
+def test_a_case_that_has_ended_meanwhile_is_not_sent_anywhere(billing: Any) -> None:
     ticket = accepted()
     tickets.cancel(ticket_id=ticket.pk, reason="withdrawn", actor=SYSTEM, now=NOW)
     with pytest.raises(Conflict):
