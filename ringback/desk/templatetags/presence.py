@@ -6,6 +6,7 @@ from django import template
 
 from ringback.desk.queries import presence
 from ringback.kernel import instants
+from ringback.kernel.actor import ANYBODY
 
 register = template.Library()
 
@@ -13,4 +14,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def standing(context: dict[str, Any]) -> presence.Standing | None:
     """``None`` for whoever is no member of staff."""
-    return presence.standing(actor=context["request"].actor, now=instants.now())
+    actor = getattr(context["request"], "actor", ANYBODY)
+    return presence.standing(actor=actor, now=instants.now())

@@ -57,7 +57,7 @@ def test_one_states_ones_own_presence_and_goes_on(floor: Floor) -> None:
     assert presence(floor) is PresenceState.AVAILABLE
     assert (
         "可接单" in client.get("/desk/").content.decode()
-        or "presence-here" in client.get("/desk/").content.decode()
+        or "bar-dot-on" in client.get("/desk/").content.decode()
     )
 
 
