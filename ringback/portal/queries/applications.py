@@ -105,13 +105,15 @@ def is_code_needed(one: Draft, *, contact_id: UUID | None, now: datetime) -> boo
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A case the customer has already; ``is_alike``: probably the same matter."""
+    """A case the customer has already; ``is_alike``: probably the same matter. ``is_owed``: no
+    answer has been given, so that it can be urged."""
 
     number: str
     type: str
     state: object
     words: FirstWords
     is_alike: bool
+    is_owed: bool
 
 
 def open_cases(
@@ -139,6 +141,7 @@ def open_cases(
             state=TICKET_STATE_LABELS[TicketState(case.state)],
             words=case,
             is_alike=case.ticket_id in alike,
+            is_owed=case.state not in (TicketState.RESOLVED, TicketState.CONFIRMED),
         )
         for case in cases
     ]

@@ -33,6 +33,16 @@ def test_an_open_case_comes_first_the_likely_one_marked(visitor):
     page = text_of(visitor.get(went["Location"]))
     assert page.index(same.number) < page.index(other.number)
     assert page.count("可能是同一件事") == 1
+    assert f"/service/cases/{same.number}/#urge" in page
+
+
+def test_an_answered_case_is_looked_at_and_not_urged(visitor):
+    ticket = answered()
+    visitor.enters()
+    application_id = visitor.has_filled_in()
+    page = text_of(visitor.get(f"/service/apply/{application_id}/open-cases"))
+    assert "查看我们的答复" in page
+    assert f"/service/cases/{ticket.number}/#urge" not in page
 
 
 def test_nobody_else_s_case_stands_there(visitor):

@@ -117,14 +117,16 @@ def test_a_condition_not_met_is_told_beforehand_with_its_cure(visitor):
 
 
 def test_that_a_condition_holds_is_for_somebody_to_see(visitor):
+    """It is the only condition of this type, and the customer says that it holds."""
     visitor.enters()
-    typed = {
-        "kind": "transaction",
-        "q-period_from": "2026-01-01",
-        "q-period_to": "2026-01-31",
-        "c-is_holder": "yes",
-    }
-    application_id = visitor.has_filled_in("查一月详单", TRANSACTION, **typed)
+    page = text_of(visitor.get("/service/types/basic.profile/"))
+    assert page.count("不符合时：") == 1
+    application_id = visitor.has_filled_in(
+        "改登记资料",
+        "basic.profile",
+        kind="transaction",
+        **{"q-record_item": "address", "c-is_holder": "yes"},
+    )
     visitor.sends(application_id)
     assert case_of(application_id).state == TicketState.REGISTERED
 
