@@ -21,6 +21,7 @@ LONGEST = 1000
 
 OWN: dict[str, Promise] = {
     "answer": _("Your case %(number)s has been answered: %(answer)s"),
+    "reply": _("About your case %(number)s: %(reply)s"),
     "dial": _("A customer service agent is calling you. The number you see is the hotline's."),
     "password": _(
         "Please key in your six-digit service password and end with the hash key. Never tell it "

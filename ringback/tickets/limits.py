@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from ringback.clocks.commands import Start
 from ringback.clocks.states import Metric
 from ringback.handbook import queries as handbook
-from ringback.handbook.queries import Table
+from ringback.handbook.queries import Bilingual, Table
 from ringback.kernel.spans import Span
 from ringback.kernel.worktime import ALWAYS
 from ringback.tickets.models import Ticket, WorkSheet
@@ -95,6 +97,24 @@ def hold_reasons(ticket: Ticket) -> tuple[str, ...]:
     """The coded reasons for which a case may wait (§3.2.4)."""
     stated = handbook.ruling("hold.reasons", edition_id=ticket.edition_id)
     return stated.value_as(Table).column("code")
+
+
+def hold_step(ticket: Ticket, reason: str) -> str:
+    """What a case waits for, in the language of its customer."""
+    stated = handbook.ruling("hold.reasons", edition_id=ticket.edition_id).value_as(Table)
+    name: Bilingual = stated.row("code", reason)["name"]
+    return name.in_language(ticket.language)
+
+
+def progress_words(ticket: Ticket, step: str) -> str:
+    """A notice of progress (§2.4.2) on a case with a promise."""
+    assert ticket.promised_at is not None
+    stated = handbook.ruling("progress.notice.wording", edition_id=ticket.edition_id)
+    wording = stated.value_as(Bilingual).in_language(ticket.language)
+    promised = timezone.localtime(ticket.promised_at, timezone.get_default_timezone())
+    return wording.format(
+        number=ticket.number, step=step, promised_time=promised.strftime("%m-%d %H:%M")
+    )
 
 
 def hold_pauses(ticket: Ticket, reason: str) -> bool:

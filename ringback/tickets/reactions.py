@@ -1,10 +1,18 @@
-"""What tickets do on news: new words become findable; a call that was answered is a contact."""
+"""What tickets do on news: new words become findable, the customer hears of them; a call that was
+answered is a contact."""
 
 from ringback.base.journal import Heard, on
 from ringback.kernel.actor import Actor
 from ringback.messaging.events import OutboundContactLogged
-from ringback.tickets import commands, indexing
-from ringback.tickets.events import TicketRefused, TicketRegistered, TicketResolved, TicketSaid
+from ringback.tickets import commands, indexing, notices
+from ringback.tickets.events import (
+    TicketHeld,
+    TicketRefused,
+    TicketRegistered,
+    TicketResolved,
+    TicketSaid,
+)
+from ringback.tickets.states import StatementKind
 
 SYSTEM = Actor.system("tickets")
 
@@ -27,6 +35,22 @@ def index_answer(news: TicketResolved, heard: Heard) -> None:
 @on(TicketRefused)
 def index_refusal(news: TicketRefused, heard: Heard) -> None:
     indexing.index(ticket_id=news.ticket_id, now=heard.now)
+
+
+@on(TicketResolved)
+def tell_answer(news: TicketResolved, heard: Heard) -> None:
+    notices.send_answer(ticket_id=news.ticket_id, episode=news.episode, actor=SYSTEM, now=heard.now)
+
+
+@on(TicketSaid)
+def tell_reply(news: TicketSaid, heard: Heard) -> None:
+    if news.statement_kind == StatementKind.REPLY:
+        notices.send_reply(statement_id=news.statement_id, actor=SYSTEM, now=heard.now)
+
+
+@on(TicketHeld)
+def tell_hold(news: TicketHeld, heard: Heard) -> None:
+    notices.send_hold(ticket_id=news.ticket_id, reason=news.reason, actor=SYSTEM, now=heard.now)
 
 
 @on(OutboundContactLogged)

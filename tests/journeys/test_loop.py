@@ -100,6 +100,8 @@ def test_the_loop_closes(walk: Walk) -> None:
     expect(walk.phone.locator(".bubble").last).to_contain_text(number.replace(" ", ""))
     reply_properly_at_last(walk.as_(walk.floor.handler), ticket)
     review_and_answer(agent, ticket, "经核查确实多收，已退回三十元。")
+    walk.work()
+    expect(walk.phone.locator(".bubble").last).to_contain_text("已退回三十元")
     walk.work(timedelta(minutes=30))
     for digit in ("2", "2", "4"):  # not solved; the result bad, the person good
         walk.answer(digit)
@@ -108,6 +110,7 @@ def test_the_loop_closes(walk: Walk) -> None:
     ticket.refresh_from_db()
     assert (ticket.state, ticket.episode) == ("in_progress", 2)
     answer(agent, ticket, "已重新核算，三十元退回话费账户，短信可查。")
+    walk.work()
     walk.work(timedelta(minutes=30))
     for digit in ("1", "5", "5"):
         walk.answer(digit)
