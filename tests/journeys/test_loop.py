@@ -198,6 +198,7 @@ def call_back(colleague: Page, ticket: Ticket) -> None:
     colleague.get_by_label("已与客户通话").check()
     colleague.fill("#end_call-note", "客户称未收到退款，要求核实")
     colleague.locator("#panel").get_by_role("button", name="结束通话").click()
+    expect(colleague.locator("#alerts")).to_contain_text("通话")
     colleague.goto(f"/desk/sheets/{sheet.pk}/complete")
     colleague.get_by_label("客户要求重开").check()
     colleague.locator("#panel").get_by_role("button", name="完成回访").click()
