@@ -60,6 +60,11 @@ def question_words(ticket: Ticket, question: Question) -> str:
     return words.in_language(ticket.language)
 
 
+def silence_words(ticket: Ticket) -> str:
+    words = _value("survey.silence.wording", ticket, Bilingual).in_language(ticket.language)
+    return words.format(number=ticket.number)
+
+
 def invitation_words(ticket: Ticket, question: Question, link: str) -> str:
     words = _value("survey.wording", ticket, Bilingual).in_language(ticket.language)
     return words.format(number=ticket.number, question=question_words(ticket, question), link=link)

@@ -8,7 +8,15 @@ from ringback.feedback.access import SYSTEM, customer_of
 from ringback.feedback.models import Invitation, Repair
 from ringback.feedback.states import InvitationState, RepairOutcome
 from ringback.messaging.events import MessageAnswered
-from ringback.tickets.events import SheetCompleted, TicketReopened, TicketResolved
+from ringback.tickets import commands as ticket_commands
+from ringback.tickets import queries as tickets
+from ringback.tickets.events import (
+    SheetCompleted,
+    TicketConfirmed,
+    TicketReopened,
+    TicketResolved,
+)
+from ringback.tickets.states import ClosureBasis, TicketState
 
 
 @on(TicketResolved)
@@ -24,6 +32,16 @@ def drop_question(news: TicketReopened, heard: Heard) -> None:
     )
     for invitation in open_invitations:
         commands.skip(invitation_id=invitation.pk, reason="reopened", actor=SYSTEM, now=heard.now)
+
+
+@on(TicketConfirmed)
+def close_confirmed(news: TicketConfirmed, heard: Heard) -> None:
+    """Confirmed on the customer's own page or on the phone: nothing is left to wait for."""
+    ticket = tickets.ticket(ticket_id=news.ticket_id, actor=SYSTEM)
+    if ticket.state == TicketState.CONFIRMED:
+        ticket_commands.close(
+            ticket_id=ticket.pk, basis=ClosureBasis.CONFIRMED, actor=SYSTEM, now=heard.now
+        )
 
 
 @on(MessageAnswered)

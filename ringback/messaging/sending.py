@@ -49,13 +49,19 @@ def _step(message: OutboundMessage, now: datetime, tired: set[str]) -> bool:
     if message.attempts >= rule.attempts:
         # The last sender died over it. Not once more: it may be the message that kills.
         return _give_up(message, "sender_died", now)
-    if rule.awake(now) > now:
+    if rule.awake(now) > now and not _has_just_answered(message):
         return _move(message, "put_off", next_try_at=rule.awake(now))
     if enough := _customer_has_had_enough(message, rule, now):
         return _skip(message, enough, now)
     if not _move(message, "claim", attempts=message.attempts + 1, next_try_at=now + LEASE):
         return False
     return _send(message, rule, now, tired)
+
+
+def _has_just_answered(message: OutboundMessage) -> bool:
+    """It follows what the customer answered: whoever answers is awake (§4.1.1)."""
+    answered = Question.objects.filter(pk=message.continues_id, answered_at__isnull=False)
+    return message.continues_id is not None and answered.exists()
 
 
 def _customer_has_had_enough(

@@ -1,5 +1,6 @@
 """``ringback run | web | worker | migrate | seed``. Each handler returns the exit code."""
 
+import time
 from argparse import Namespace
 
 from django.core.management import call_command
@@ -13,6 +14,10 @@ from ringback.project.console import Subparsers
 from ringback.project.demo import seeding
 from ringback.project.demo.seeding import Size
 from ringback.recognition import commands as recognition
+
+BREATH = 0.15
+"""Seconds between two chapters while people already use the demonstration. SQLite has no queue:
+who waits to write asks again every tenth of a second, and would find the next chapter begun."""
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -75,7 +80,7 @@ def work() -> None:
 def demonstrate() -> None:
     """Make the demonstration while the web server already answers; then work. The worker begins
     afterwards, for it would answer the past by today's clock."""
-    _make(Size.SMALL)
+    _make(Size.SMALL, breath=BREATH)
     work()
 
 
@@ -108,8 +113,8 @@ def run_seed(options: Namespace) -> int:
     return 0
 
 
-def _make(size: Size) -> None:
+def _make(size: Size, breath: float = 0) -> None:
     if seeding.is_whole(size):
         return
     for _step in console.with_bar(seeding.seed(size, now=instants.now()), "demo data"):
-        pass
+        time.sleep(breath)

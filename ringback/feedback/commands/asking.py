@@ -145,7 +145,8 @@ def _skip(invitation: Invitation, reason: str, *, actor: Actor, now: datetime) -
 
 @command
 def fall_silent(*, invitation_id: UUID, actor: Actor, now: datetime) -> Invitation:
-    """Nobody answered. An ordinary case closes, marked silent; a complaint waits for a lead.
+    """Nobody answered. An ordinary case closes, marked silent; a complaint is told so by text and
+    waits for a lead (§4.3.2).
 
     The risk that the customer is unhappy is estimated and kept apart from every rating.
     """
@@ -154,12 +155,35 @@ def fall_silent(*, invitation_id: UUID, actor: Actor, now: datetime) -> Invitati
     move(invitation, "fall_silent", next_at=None, ended_at=now)
     risk = rules.dissatisfaction_risk(queries.course_of(ticket))
     RiskEstimate.objects.create(invitation=invitation, probability=risk, estimated_at=now)
-    if ticket.kind != Kind.COMPLAINT and not _is_past(invitation):
-        tickets.close(ticket_id=ticket.pk, basis=ClosureBasis.SILENT, actor=actor, now=now)
+    if not _is_past(invitation):
+        if ticket.kind == Kind.COMPLAINT:
+            _explain(invitation, actor=actor, now=now)
+        else:
+            tickets.close(ticket_id=ticket.pk, basis=ClosureBasis.SILENT, actor=actor, now=now)
     journal.record(
         events.CustomerSilent(**about(invitation), risk=round(risk * 100)), actor=actor, now=now
     )
     return invitation
+
+
+def _explain(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
+    ticket = invitation.ticket
+    number = ticket_queries.number_to_reach(ticket)
+    if number is not None:
+        messaging.queue_message(
+            draft=Draft(
+                key=f"silence:{invitation.pk}",
+                purpose=Purpose.NOTICE,
+                recipient=number,
+                body=limits.silence_words(ticket),
+                language=ticket.language,
+                subject_kind="ticket",
+                subject_id=str(ticket.pk),
+                template="silence",
+            ),
+            actor=actor,
+            now=now,
+        )
 
 
 def release(*, ticket_id: int, actor: Actor, now: datetime) -> Ticket:

@@ -181,11 +181,23 @@ def test_a_silent_complaint_is_tried_three_times_and_then_waits_for_a_lead(
     assert len({(h >= 12) + (h >= 18) for h in hours}) == 3, "each in other hours of the day"
     assert state(complaint) == "resolved"
     assert [row.id for row in queries.awaiting_release(actor=LEAD)] == [complaint.pk]
+    told = messages.messages_about(subject_kind="ticket", subject_id=complaint.pk)
+    (explained,) = [each for each in told if each.purpose == "notice"]
+    assert explained.body is not None
+    assert complaint.number in explained.body.reveal()
     with pytest.raises(NotAllowed):
         commands.release(ticket_id=complaint.pk, actor=AGENT, now=moment)
     commands.release(ticket_id=complaint.pk, actor=LEAD, now=moment)
     assert state(complaint) == "closed"
     assert complaint.closure_basis == "released"
+
+
+def test_confirmed_elsewhere_it_closes_and_nobody_is_asked(inquiry: Ticket) -> None:
+    tickets.confirm(ticket_id=inquiry.pk, actor=AGENT, now=NOW)
+    worker.drain(NOW + 6 * MINUTE)
+    assert state(inquiry) == "closed"
+    assert inquiry.closure_basis == "confirmed"
+    assert surveys() == []
 
 
 def test_a_late_answer_still_counts(complaint: Ticket) -> None:

@@ -124,6 +124,9 @@ def _asked_last(sender_index: str, in_answer_to: UUID | None, now: datetime) -> 
     )
     if in_answer_to is not None:
         still_open = still_open.filter(pk=in_answer_to)
+    else:
+        # A password is keyed in on the call that asks for it; words in a text are never one.
+        still_open = still_open.exclude(secret=True)
     return still_open.select_related("message").order_by("-asked_at", "-pk").first()
 
 

@@ -171,6 +171,12 @@ class TestServicePassword:
         assert queries.level_reached(contact_id=contact.pk, at=LATER) == Level.PASSWORD
         assert kinds()[-2:] == ["contact.verified", "message.answered"]
 
+    def test_words_in_a_text_are_no_password(self, contact):
+        self.ask(contact)
+        reply = receive("你们打电话来做什么")
+        assert reply.text is not None
+        assert kinds()[-1] == "reply.unmatched"
+
     def test_it_is_kept_nowhere(self, contact):
         message = self.ask(contact)
         reply = receive("001234", medium=Medium.CALL, in_answer_to=message.pk)

@@ -4,7 +4,7 @@ import pytest
 
 from ringback.base.models import Entry
 from ringback.messaging import policy, sending
-from ringback.messaging.models import OutboundMessage
+from ringback.messaging.models import OutboundMessage, Question
 from ringback.messaging.sending import LEASE, REST, send_due
 from ringback.messaging.states import MessageState, Purpose, SkipReason
 from ringback.messaging.tests.samples import NOW, NUMBER, OTHER, STORED, kinds, queued, survey
@@ -160,6 +160,19 @@ def test_the_next_question_of_a_conversation_waits_for_nothing(post):
     second = survey("b", continues=first.pk)
     send_due(NOW + timedelta(minutes=1))
     assert again(second).state == MessageState.SENT
+
+
+def test_whoever_has_just_answered_is_awake(post):
+    first = survey("a")
+    send_due(NOW)
+    night = NOW + timedelta(hours=6)
+    asked_again, follows = survey("b", continues=first.pk), survey("c", continues=first.pk)
+    send_due(night)
+    assert again(asked_again).state == MessageState.QUEUED, "asked again: nobody has answered"
+    Question.objects.filter(pk=first.pk).update(answered_at=night)
+    OutboundMessage.objects.filter(pk=follows.pk).update(next_try_at=night)
+    send_due(night)
+    assert again(follows).state == MessageState.SENT
 
 
 def test_a_customer_has_had_enough_for_today(post):

@@ -1,11 +1,14 @@
 """The accepted case (受理单) and the facts about its course."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.constraints import one_of
 from ringback.base.lookups import paths_within
+from ringback.customers import queries as customers
 from ringback.kernel.actor import Actor
 from ringback.tickets.rules import number_of
 from ringback.tickets.states import (
@@ -23,11 +26,12 @@ from ringback.tickets.states import (
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, actor: Actor) -> "TicketQuerySet":
         """The handling or originating organisation lies in the actor's subtree, or the actor, or
-        a department in that subtree, takes part. A customer sees their own."""
+        a department in that subtree, takes part. A customer sees their own, and what was theirs
+        under a record since merged."""
         if actor.is_system:
             return self
         if actor.is_customer:
-            return self.filter(customer_id=actor.id)
+            return self.filter(customer_id__in=customers.family_of(UUID(actor.id)))
         part = Part.objects.filter(
             Q(ref=actor.ref) | paths_within("ref", [path_ref(p) for p in actor.scope_paths]),
             ticket=OuterRef("pk"),
