@@ -33,8 +33,12 @@ def level_reached(request: Request, *, actor: Actor, now: datetime) -> Level | N
 
 
 def is_enough(draft: Draft, *, actor: Actor, now: datetime) -> bool:
+    """A customer may hand in by themselves what a code cannot prove: the page says that it is
+    carried out in a hall, where somebody sees the document."""
     reached = level_reached(draft.request, actor=actor, now=now)
-    return reached is None or reached.reaches(level_needed(draft))
+    needed = level_needed(draft)
+    by_themselves = actor.is_customer and needed.reaches(Level.CODE)
+    return reached is None or reached.reaches(Level.CODE if by_themselves else needed)
 
 
 def require(draft: Draft, *, actor: Actor, now: datetime) -> None:

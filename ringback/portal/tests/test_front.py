@@ -13,7 +13,7 @@ def test_a_stranger_chooses_who_they_are(visitor):
 
 
 def test_staff_go_on_to_their_work(visitor, staff):
-    assert staff.get("/")["Location"] == "/desk/"
+    assert staff.get("/")["Location"] == "/desk/contacts/"
 
 
 def test_a_customer_goes_on_to_their_service(visitor):
