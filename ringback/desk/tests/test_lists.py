@@ -18,11 +18,6 @@ def addresses(client, path: str) -> list[str]:
     return [line.split('href="')[1].split('"')[0] for line in lines]
 
 
-def test_home_leads_to_the_first_list(floor: Floor) -> None:
-    assert floor.agent.client.get("/")["Location"] == "/desk/"
-    assert floor.agent.client.get("/desk/").status_code == 200
-
-
 @pytest.mark.parametrize(
     ("who", "tabs"),
     [
