@@ -84,7 +84,9 @@ def promise(facts: dict[str, Any], at: datetime) -> datetime | None:
 
 
 def read_back(summary: str, promised_at: datetime, *, language: str, at: datetime) -> str:
-    """What the person accepting reads back to the customer (§2.3.2)."""
+    """What the person accepting reads back to the customer (§2.3.2). The wording closes the
+    sentence, so the summary's own full stop is left out."""
+    summary = summary.rstrip("。.；;，, ")
     words = handbook.parameter("readback.wording", at=at).value_as(Bilingual)
     return words.in_language(language).format(
         summary=summary, promised_time=clock_time(promised_at)

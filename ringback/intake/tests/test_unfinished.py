@@ -223,6 +223,11 @@ def test_facts_known_to_the_agent_decide_about_a_transaction(contact: Contact) -
     assert receipt.state == TicketState.INELIGIBLE
 
 
+def test_what_is_read_back_ends_its_sentence_once(contact: Contact) -> None:
+    shown = preview(contact, Unfinished(text="多扣了25元，请退费。", category="basic.data_left"))
+    assert "请退费。我们" in shown.read_back
+
+
 def test_when_the_contact_ends_otherwise_the_words_are_forgotten(contact: Contact) -> None:
     keep(contact)
     messaging.wrap_up(contact_id=contact.pk, code="basic.balance", actor=AGENT, now=NOW)
