@@ -19,6 +19,8 @@ from ringback.tickets.states import Kind, Severity
 DAYS = 60
 LATELY = 0.15
 """The share of requests from the last two days: what the queues are full of."""
+UNREAD = timedelta(hours=30)
+"""Requests of the last day that nobody could file are still to be read: what triage is full of."""
 HOURS = range(8, 21)
 HOUR_WEIGHTS = (5, 9, 11, 9, 5, 5, 8, 9, 9, 7, 6, 5, 3)
 CHANNELS = {Channel.PHONE: 60, Channel.COUNTER: 12, Channel.PORTAL: 15, Channel.APP: 13}
@@ -52,7 +54,7 @@ COURSES = {
     Course.RETURNED: 3,
     Course.HANDED_OVER: 3,
     Course.LATE: 8,
-    Course.UNSORTED: 5,
+    Course.UNSORTED: 8,
     Course.INELIGIBLE: 2,
     Course.CANCELLED: 3,
     Course.DUPLICATE: 3,
@@ -177,6 +179,8 @@ class Author:
         """In order of time; those after the end are left out."""
         plan = _Plan(life, self.zone)
         plan.write()
+        if life.course is Course.UNSORTED and life.at > self.end - UNREAD:
+            return plan.steps[:1]
         return [step for step in plan.steps if step.at < self.end]
 
 

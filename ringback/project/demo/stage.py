@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from ringback.feedback import commands as feedback
 from ringback.feedback.models import Invitation
 from ringback.feedback.states import InvitationState, Question
+from ringback.intake import commands as intake
+from ringback.intake.commands import Request
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed
 from ringback.messaging import commands as messaging
@@ -15,13 +17,14 @@ from ringback.messaging.models import Question as Asked
 from ringback.messaging.states import Channel, Medium
 from ringback.project.demo import phrases
 from ringback.project.demo.customers import Persona
+from ringback.project.demo.doubts import unsure
 from ringback.project.demo.floor import Floor, Missing
 from ringback.project.demo.lives import Course, Life, Opinion
 from ringback.project.demo.rounds import deliver, work_until
 from ringback.tickets import commands as tickets
 from ringback.tickets.commands import Registration
 from ringback.tickets.rules import ReplyDraft
-from ringback.tickets.states import ClosureBasis, Kind, SheetKind, SheetState
+from ringback.tickets.states import ClosureBasis, SheetKind, SheetState
 
 PHONE = Actor.system("simulated phone")
 FEEDBACK = Actor.system("feedback")
@@ -48,16 +51,47 @@ class Stage(Floor):
         by_person = life.channel in (Channel.PHONE, Channel.COUNTER)
         actor = self.agent(life) if by_person else self.customer(life)
         contact = self._contact(life, persona, actor, now)
-        is_unsorted = life.course is Course.UNSORTED
         text = phrases.request(life.leaf, persona.language, life.dice("text"))
+        if life.course is Course.UNSORTED:
+            ticket_id = self._leave_to_triage(life, persona, text, actor, now)
+        else:
+            ticket_id = self._register(life, persona, contact, text, actor, now)
+        messaging.end_with_ticket(contact_id=contact.pk, ticket_id=ticket_id, actor=actor, now=now)
+        self.ticket_ids[life.place] = ticket_id
+
+    def _leave_to_triage(
+        self, life: Life, persona: Persona, text: str, actor: Actor, now: datetime
+    ) -> int:
+        request = Request(
+            text=text,
+            channel=life.channel,
+            customer_id=self.customers[life.customer],
+            severity=life.severity,
+            language=persona.language,
+        )
+        (receipt,) = intake.take_many(
+            requests=[request], opinions=[unsure(life, now)], actor=actor, now=now
+        )
+        return receipt.ticket_id
+
+    def _register(
+        self,
+        life: Life,
+        persona: Persona,
+        contact: Contact,
+        text: str,
+        actor: Actor,
+        now: datetime,
+    ) -> int:
+        by_person = life.channel in (Channel.PHONE, Channel.COUNTER)
         ticket = tickets.register(
             registration=Registration(
                 text=text,
-                kind=Kind.INQUIRY if is_unsorted else life.kind,
+                kind=life.kind,
                 channel=life.channel,
                 originating_path=persona.home,
                 handling_path=persona.home,
-                category="" if is_unsorted else life.leaf.code,
+                category=life.leaf.code,
                 complexity=life.leaf.complexity,
                 severity=life.severity,
                 customer_id=self.customers[life.customer],
@@ -69,8 +103,7 @@ class Stage(Floor):
             actor=actor,
             now=now,
         )
-        messaging.end_with_ticket(contact_id=contact.pk, ticket_id=ticket.pk, actor=actor, now=now)
-        self.ticket_ids[life.place] = ticket.pk
+        return ticket.pk
 
     def _contact(self, life: Life, persona: Persona, actor: Actor, now: datetime) -> Contact:
         party = Party(

@@ -9,9 +9,11 @@ from ringback.base.models import Delivery, Entry
 from ringback.base.worker import beat
 from ringback.customers.models import Customer
 from ringback.identity.models import User
+from ringback.intake.queries import triage_page
+from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict
 from ringback.people.models import StaffMember
-from ringback.project.demo import seeding
+from ringback.project.demo import lives, seeding
 from ringback.project.demo.seeding import Size
 from ringback.project.demo.tests.conftest import DAYS, NOW
 from ringback.tickets.models import Ticket, WorkSheet
@@ -44,6 +46,18 @@ def test_what_is_made_has_a_life_behind_it_and_is_made_once(seed: Callable[..., 
 
     seed(Size.LARGE)
     assert Ticket.objects.count() == 24, "the large size stands on the small one"
+
+
+def test_what_nobody_could_file_waits_with_three_suggestions(
+    seed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lives, "COURSES", {lives.Course.UNSORTED: 1})
+    monkeypatch.setattr(lives, "UNREAD", timedelta(hours=4))
+    seed()
+    waiting = triage_page(actor=Actor.system("test"))
+    assert waiting
+    assert all(len(row.categories) == 3 for row in waiting)
+    assert Ticket.objects.exclude(category="").exists(), "older ones have been read and filed"
 
 
 def test_a_seeding_cut_off_goes_on_to_the_same_end(seed: Callable[..., None]) -> None:
