@@ -274,4 +274,9 @@ def test_a_case_out_of_reach_is_not_urged(floor: Floor) -> None:
 
 @pytest.mark.parametrize("field", ["severity", "kind", "complexity", "seen"])
 def test_codes_nobody_knows_count_as_not_chosen(floor: Floor, field: str) -> None:
-    keep(floor.agent.client, floor.call(), **{field: "strange"})
+    contact = floor.call()
+    keep(floor.agent.client, contact, **{field: "strange"})
+    kept = intake.unfinished_of(contact_id=contact.pk, actor=floor.agent.actor)
+    assert kept is not None
+    assert kept.unfinished.text == WORDS
+    assert "strange" not in kept.unfinished.to_json()

@@ -25,7 +25,9 @@ def test_nobody_sees_a_bill_on_a_calling_number_alone(holder):
 
 
 def test_a_complaint_is_never_refused_for_want_of_it():
-    queries.require_level(contact_id=call().pk, action="file_complaint", at=NOW)
+    contact = call()
+    queries.require_level(contact_id=contact.pk, action="file_complaint", at=NOW)
+    assert queries.level_reached(contact_id=contact.pk, at=NOW) is Level.NONE
 
 
 def test_an_action_the_manual_does_not_know_is_a_defect():
