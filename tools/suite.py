@@ -72,8 +72,9 @@ def _pytest(database: str, url: str, arguments: list[str], tally: Tally) -> bool
         report = Path(folder, "report.xml")
         command = [str(PYTHON), "-m", "pytest", "--numprocesses", str(os.cpu_count() or 1)]
         settings = {"RINGBACK_DATABASE_URL": url, "RINGBACK_DATA_DIR": folder}
-        # What a test has committed need not survive the machine.
-        settings["PGOPTIONS"] = "-c synchronous_commit=off"
+        # What a test has committed need not survive the machine; who waits for a lock that nobody
+        # will give back learns so, instead of waiting for ever.
+        settings["PGOPTIONS"] = "-c synchronous_commit=off -c lock_timeout=60s"
         outcome = subprocess.run(
             [*command, "--junit-xml", str(report), *arguments],
             cwd=ROOT,

@@ -45,7 +45,12 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, live_server, settings) -> Iterator[BrowserContext]:
     """A Chinese reader in demo mode."""
     settings.RINGBACK_DEMO = True
-    opened = browser.new_context(base_url=live_server.url, locale="zh-CN")
+    opened = browser.new_context(
+        base_url=live_server.url,
+        locale="zh-CN",
+        # A colour half-way to another is no look.
+        reduced_motion="reduce",
+    )
     yield opened
     opened.close()
 

@@ -2,27 +2,13 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.looks import LOOKS, look_at, read_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = ("/styleguide", "/styleguide?frame=portal", "/log-in", "/nowhere")
-LOOKS = [
-    ("zh-hans", "light", 1280),
-    ("zh-hans", "dark", 390),
-    ("en", "dark", 1280),
-    ("en", "light", 390),
-]
-"""Every pair of language, theme and width: colours, words and widths do not conspire in threes."""
-if "sqlite" not in str(settings.DATABASES["default"]["ENGINE"]):
-    # What a page looks like does not depend on the database.
-    LOOKS = LOOKS[:1]
-
-
-def read_as(context: BrowserContext, origin: str, language: str, theme: str) -> None:
-    chosen = {"django_language": language, "theme": theme}
-    context.add_cookies([{"name": n, "value": v, "url": origin} for n, v in chosen.items()])
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
@@ -33,9 +19,7 @@ def test_every_look_is_accessible_and_fits(
     read_as(context, live_server.url, language, theme)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look_at(page, width)
 
 
 @pytest.mark.parametrize(

@@ -4,25 +4,15 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from ringback.base.models import Entry
 from ringback.catalog import queries as catalog_queries
 from ringback.desk.tests.floor import NOW, Floor, Person
 from ringback.tickets import commands
+from tests.browser.looks import LOOKS, look_at, read_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-LOOKS = [
-    ("zh-hans", "light", 1440),
-    ("zh-hans", "dark", 390),
-    ("en", "dark", 1440),
-    ("en", "light", 390),
-]
-if "sqlite" not in str(django_settings.DATABASES["default"]["ENGINE"]):
-    LOOKS = LOOKS[:1]  # what a page looks like does not depend on the database
 
 
 @pytest.fixture
@@ -48,10 +38,7 @@ def seen_by(context: BrowserContext, live_server, page: Page) -> Callable[[Perso
 def test_every_screen_is_accessible_and_fits(
     context, floor, seen_by, live_server, language, theme, width
 ):
-    chosen = {"django_language": language, "theme": theme}
-    context.add_cookies(
-        [{"name": n, "value": v, "url": live_server.url} for n, v in chosen.items()]
-    )
+    read_as(context, live_server.url, language, theme)
     sheet = floor.replied()
     case = f"/desk/tickets/{floor.case_of(sheet).number}/"
     claimed = floor.claimed()
@@ -69,9 +56,7 @@ def test_every_screen_is_accessible_and_fits(
         page.set_viewport_size({"width": width, "height": 900})
         for address in addresses:
             page.goto(address)
-            found = Axe().run(page)
-            assert found.violations_count == 0, (address, found.generate_report())
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            look_at(page, width)
 
 
 def test_the_list_is_walked_by_keys_and_only_there(floor, seen_by):

@@ -6,8 +6,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
 from playwright.sync_api import Page, expect
 
 from ringback.catalog import commands as catalog
@@ -20,6 +18,7 @@ from ringback.messaging.commands import Ask, Draft, Party
 from ringback.messaging.models import InboundReply
 from ringback.messaging.sending import send_due
 from ringback.messaging.states import Channel, Level, Purpose
+from tests.browser.looks import LOOKS, look_at, read_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,14 +30,6 @@ AGENT = Actor(
     verbs=frozenset({"contact.open", "contact.verify"}),
     scope_paths=(samples.COUNTY,),
 )
-LOOKS = [
-    ("zh-hans", "light", 1440),
-    ("zh-hans", "dark", 390),
-    ("en", "dark", 1440),
-    ("en", "light", 390),
-]
-if "sqlite" not in str(django_settings.DATABASES["default"]["ENGINE"]):
-    LOOKS = LOOKS[:1]  # what a page looks like does not depend on the database
 
 
 @pytest.fixture(autouse=True)
@@ -102,18 +93,13 @@ ASK = Ask(answers=("1", "2", "3", "4", "5"), until=NOW + timedelta(days=1))
 def test_it_is_accessible_and_fits(
     context, page, live_server, send, ringing, language, theme, width
 ):
-    chosen = {"django_language": language, "theme": theme}
-    context.add_cookies(
-        [{"name": n, "value": v, "url": live_server.url} for n, v in chosen.items()]
-    )
+    read_as(context, live_server.url, language, theme)
     send("您的受理单已答复，诚邀您评价。", asks=ASK)
     address, _contact = ringing
     page.set_viewport_size({"width": width, "height": 900})
     for path in ("/demo/phone", address):
         page.goto(path)
-        found = Axe().run(page)
-        assert found.violations_count == 0, (path, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        look_at(page, width)
     answer = page.get_by_role("button", name="发送" if language == "zh-hans" else "Send")
     expect(answer).to_be_in_viewport(ratio=1)
 

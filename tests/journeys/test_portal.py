@@ -4,8 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
 from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -25,17 +23,9 @@ from ringback.portal.tests.walks import (
 )
 from ringback.tickets.queries import Ticket
 from ringback.tickets.states import StatementKind
+from tests.browser.looks import LOOKS, look_at, read_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-LOOKS = [
-    ("zh-hans", "light", 1440),
-    ("zh-hans", "dark", 390),
-    ("en", "dark", 1440),
-    ("en", "light", 390),
-]
-if "sqlite" not in str(django_settings.DATABASES["default"]["ENGINE"]):
-    LOOKS = LOOKS[:1]  # what a page looks like does not depend on the database
 
 
 @pytest.fixture(autouse=True)
@@ -64,20 +54,11 @@ def fill_in(page: Page) -> None:
     page.check("[name=q-modem_light][value=los_red]")
 
 
-def check(page: Page, width: int) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, (page.url, found.generate_report())
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-
-
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_every_screen_is_accessible_and_fits(
     context: BrowserContext, page: Page, live_server, language, theme, width
 ):
-    chosen = {"django_language": language, "theme": theme}
-    context.add_cookies(
-        [{"name": n, "value": v, "url": live_server.url} for n, v in chosen.items()]
-    )
+    read_as(context, live_server.url, language, theme)
     page.set_viewport_size({"width": width, "height": 900})
     case = answered()
     for address in (
@@ -89,26 +70,26 @@ def test_every_screen_is_accessible_and_fits(
         "/service/track",
     ):
         page.goto(address)
-        check(page, width)
+        look_at(page, width)
     page.goto("/service/apply/")
     page.fill("[name=text]", WORDS)
     go_on(page)
-    check(page, width)
+    look_at(page, width)
     go_on(page)
     go_on(page)
-    check(page, width)  # something is missing
+    look_at(page, width)  # something is missing
     fill_in(page)
     go_on(page)
-    check(page, width)
+    look_at(page, width)
     enter(page)
-    check(page, width)  # an open case comes first
+    look_at(page, width)  # an open case comes first
     page.locator("main form .btn:not(.btn-primary)").last.click()
-    check(page, width)
+    look_at(page, width)
     go_on_and_send(page)
-    check(page, width)
+    look_at(page, width)
     for address in ("/service/cases/", f"/service/cases/{case.number}/"):
         page.goto(address)
-        check(page, width)
+        look_at(page, width)
 
 
 def go_on_and_send(page: Page) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from ringback.base.models import Entry
@@ -15,7 +14,7 @@ from ringback.messaging import commands as messaging
 from ringback.messaging.models import Contact
 from ringback.recognition.states import Decision
 from ringback.tickets.queries import Ticket
-from tests.journeys.test_desk import LOOKS
+from tests.browser.looks import LOOKS, look_at, read_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,9 +62,7 @@ def look(context: BrowserContext, live_server, page: Page) -> Callable[..., None
     def check(where: str, width: int) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(where)
-        found = Axe().run(page)
-        assert found.violations_count == 0, (where, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+        look_at(page, width)
 
     return check
 
@@ -74,10 +71,7 @@ def look(context: BrowserContext, live_server, page: Page) -> Callable[..., None
 def test_every_screen_is_accessible_and_fits(
     context, floor, seen_by, look, live_server, language, theme, width
 ):
-    chosen = {"django_language": language, "theme": theme}
-    context.add_cookies(
-        [{"name": n, "value": v, "url": live_server.url} for n, v in chosen.items()]
-    )
+    read_as(context, live_server.url, language, theme)
     floor.accepted()
     waiting = floor.waiting(UNSURE)
     messaging.wrap_up(
@@ -137,6 +131,7 @@ def test_what_is_unsure_is_chosen_by_key_and_corrected_before_it_is_confirmed(fl
     page.wait_for_url(CONTACT)
     expect(page.locator("#writing-text")).to_have_value(UNSURE)
     page.keyboard.press("Alt+t")
+    expect(page.locator("#writing-category-find")).to_be_focused()
     page.keyboard.insert_text("余额")
     expect(page.locator("#recognised")).to_contain_text("话费余额")
 

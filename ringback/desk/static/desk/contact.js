@@ -49,4 +49,11 @@
     if (corrections.open) corrections.querySelector("input[type=search]").focus();
   });
   addEventListener("pagehide", () => isKept() || keep());
+  // Words typed before this script was there, or restored by the browser, are words too.
+  addEventListener("load", () => {
+    const words = document.getElementById("writing-text");
+    if (strokes === 0 && words.value !== words.defaultValue) {
+      words.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
 })();
