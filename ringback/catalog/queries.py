@@ -18,7 +18,7 @@ from ringback.catalog.document import Sections, read_node, read_packaged
 from ringback.catalog.facts import Kind, Rank
 from ringback.catalog.messages import problem_text
 from ringback.catalog.models import Version
-from ringback.catalog.nodes import Branch, FormField, Frame, Group, Leaf, Wording
+from ringback.catalog.nodes import Branch, FormField, Frame, Group, Leaf, Verification, Wording
 from ringback.catalog.rules import Answer, Checked, Eligibility
 from ringback.kernel.conditions import Facts
 from ringback.kernel.errors import Invalid, NotFound
@@ -51,6 +51,7 @@ __all__ = [
     "requirement",
     "search",
     "tree",
+    "verifications",
     "weights",
 ]
 
@@ -116,6 +117,13 @@ def names(codes: Iterable[str], *, at: datetime) -> dict[str, Wording]:
     """What categories are called, retired ones too; an unknown code is left out. One query."""
     found = nodes(standing(at).filter(category__in=set(codes)))
     return {node.code: node.name for node in found}
+
+
+def verifications(codes: Iterable[str], *, at: datetime) -> dict[str, Verification]:
+    """What leaves ask before their content is seen, told or changed, retired ones too; what is no
+    leaf is left out. One query."""
+    found = _of(nodes(standing(at).filter(category__in=set(codes))), Leaf)
+    return {leaf.code: leaf.verification for leaf in found}
 
 
 def requirement(code: str, *, at: datetime) -> Wording | None:

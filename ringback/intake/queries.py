@@ -28,6 +28,7 @@ from ringback.intake.previews import (
 from ringback.intake.requests import Receipt, Request
 from ringback.intake.rules import Matter
 from ringback.intake.states import Action, RowOutcome, TriageReason
+from ringback.intake.verifying import level_to_tell, levels_to_tell
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotFound
 from ringback.people import queries as people
@@ -50,6 +51,8 @@ __all__ = [
     "batch_totals",
     "form_of",
     "home_ground",
+    "level_to_tell",
+    "levels_to_tell",
     "may_complete",
     "offers_for",
     "opinion_on",

@@ -1,9 +1,12 @@
 """Whether we know surely enough who is speaking to do what they ask (核验, §2.1.2)."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from ringback.catalog import queries as catalog
 from ringback.intake.drafts import Draft
 from ringback.intake.requests import Request
 from ringback.intake.states import Verb
@@ -12,6 +15,9 @@ from ringback.kernel.errors import NotAllowed
 from ringback.messaging import queries as messaging
 from ringback.messaging.states import LEVEL_LABELS, Level
 from ringback.tickets.states import Kind
+
+TRACK = "track_request"
+"""The action of the manual by which somebody hears of their cases (§2.1.2)."""
 
 
 def level_needed(draft: Draft) -> Level:
@@ -39,6 +45,25 @@ def is_enough(draft: Draft, *, actor: Actor, now: datetime) -> bool:
     needed = level_needed(draft)
     by_themselves = actor.is_customer and needed.reaches(Level.CODE)
     return reached is None or reached.reaches(Level.CODE if by_themselves else needed)
+
+
+def level_to_tell(at: datetime) -> Level:
+    """What the manual asks before a customer hears of a case of theirs."""
+    return messaging.level_needed(action=TRACK, at=at)
+
+
+def levels_to_tell(categories: Iterable[str], *, at: datetime) -> dict[str, Level]:
+    """What is asked before a customer hears what stands in a case, by its service type: no less
+    than before they hear of it, and what the type itself asks. Without a type, the former."""
+    floor = level_to_tell(at)
+    asked = catalog.verifications(categories, at=at)
+    leaves = {code: Level(each.tell) for code, each in asked.items()}
+    return {code: level if level.reaches(floor) else floor for code, level in leaves.items()}
+
+
+def require_to_tell(contact_id: UUID, *, at: datetime) -> None:
+    """To urge a case or add to it is to learn that it is there."""
+    messaging.require_level(contact_id=contact_id, action=TRACK, at=at)
 
 
 def require(draft: Draft, *, actor: Actor, now: datetime) -> None:

@@ -144,7 +144,7 @@ def contact_page(*, contact_id: UUID, actor: Actor, now: datetime) -> ContactPag
     category = read.preview.category if read.preview else unfinished.category
     known = None
     if found.customer_id and found.outcome == Outcome.OPEN:
-        known = known_of(found, unfinished, category, actor=actor, now=now)
+        known = known_of(spoken, unfinished, category, actor=actor, now=now)
     people = names.display_names([found.opened_by])
     return ContactPage(
         call=spoken,

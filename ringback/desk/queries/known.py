@@ -13,6 +13,7 @@ from ringback.clocks.queries import Due
 from ringback.clocks.states import Metric, Urgency
 from ringback.desk import labels
 from ringback.desk.labels import Label
+from ringback.desk.queries.calls import Call
 from ringback.desk.queries.naming import category_names
 from ringback.intake import queries as intake
 from ringback.intake.commands import Unfinished
@@ -21,6 +22,7 @@ from ringback.intake.states import Action
 from ringback.kernel.actor import Actor
 from ringback.messaging import queries as messaging
 from ringback.messaging.queries import Contact
+from ringback.messaging.states import LEVEL_LABELS, Level
 from ringback.tickets import queries as tickets
 from ringback.tickets.queries import FirstWords, TicketRow
 from ringback.tickets.states import Kind, TicketState
@@ -47,14 +49,16 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownCase:
-    """A case to come back to. ``percent``: how likely it is the same matter; ``None``: not likely
+    """A case to come back to. ``words`` stay back while ``locked_until``, the level its service
+    type asks, is not reached. ``percent``: how likely it is the same matter; ``None``: not likely
     enough to say."""
 
     number: str
     kind: Label
     state: Label
     category: str
-    words: Secret
+    words: Secret | None
+    locked_until: object
     due: Due | None
     verbs: Sequence[str]
     percent: int | None
@@ -62,16 +66,21 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """``repeat`` is ``None`` for the first contact of late, when nothing was promised either."""
+    """``repeat`` is ``None`` for the first contact of late, when nothing was promised either.
+    ``held_back`` counts the cases nothing is told of before the customer is verified to
+    ``level`` (§2.1.2); then there is no promise either."""
 
     repeat: Repeat | None
     cases: Sequence[KnownCase]
+    held_back: int
+    level: object
 
 
 def known_of(
-    contact: Contact, unfinished: Unfinished, category: str, *, actor: Actor, now: datetime
+    call: Call, unfinished: Unfinished, category: str, *, actor: Actor, now: datetime
 ) -> Known:
     """For a contact whose customer is named."""
+    contact = call.contact
     customer_id = contact.customer_id
     assert customer_id is not None
     offers = intake.offers_for(
@@ -82,16 +91,23 @@ def known_of(
         actor=actor,
         now=now,
     )
+    needed = intake.level_to_tell(now)
+    may_tell = call.level.reaches(needed)
+    promise = _promise(customer_id, actor=actor, now=now) if may_tell else None
+    open_or_alike = {offer.case.ticket_id for offer in offers if offer.case}
     return Known(
-        repeat=_repeat(contact, customer_id, actor=actor, now=now),
-        cases=_cases(offers, now),
+        repeat=_repeat(contact, customer_id, promise, actor=actor, now=now),
+        cases=_cases(offers, call.level, now) if may_tell else [],
+        held_back=0 if may_tell else len(open_or_alike),
+        level=LEVEL_LABELS[needed],
     )
 
 
-def _repeat(contact: Contact, customer_id: UUID, *, actor: Actor, now: datetime) -> Repeat | None:
+def _repeat(
+    contact: Contact, customer_id: UUID, promise: Promise | None, *, actor: Actor, now: datetime
+) -> Repeat | None:
     lately = messaging.lately(customer_id=customer_id, at=now, actor=actor)
     times = sum(each.opened_at <= contact.opened_at for each in lately.contacts)
-    promise = _promise(customer_id, actor=actor, now=now)
     if times < 2 and promise is None:
         return None
     return Repeat(max(times, 1), span_text(lately.window), promise)
@@ -116,7 +132,7 @@ def _is_kept(row: TicketRow, now: datetime) -> bool | None:
     return True if handling[-1] is Urgency.MET else None
 
 
-def _cases(offers: Sequence[Offer], now: datetime) -> list[KnownCase]:
+def _cases(offers: Sequence[Offer], level: Level, now: datetime) -> list[KnownCase]:
     """Each case once, those that are open first, in the order they are offered."""
     cases: dict[int, FirstWords] = {}
     verbs: dict[int, list[str]] = {}
@@ -131,13 +147,16 @@ def _cases(offers: Sequence[Offer], now: datetime) -> list[KnownCase]:
             verbs.setdefault(offer.case.ticket_id, []).append(offer.action)
     dues = clocks.pressing(subject_kind="ticket", subject_ids=cases, now=now)
     categories = category_names((case.category for case in cases.values()), now)
+    asked = intake.levels_to_tell((case.category for case in cases.values()), at=now)
+    locked = {code: LEVEL_LABELS[each] for code, each in asked.items() if not level.reaches(each)}
     return [
         KnownCase(
             number=case.number,
             kind=labels.kind(case.kind),
             state=labels.state(TicketState(case.state)),
             category=categories.get(case.category, ""),
-            words=case.words,
+            words=None if case.category in locked else case.words,
+            locked_until=locked.get(case.category, ""),
             due=dues.get(str(ticket_id)),
             verbs=verbs.get(ticket_id, ()),
             percent=round(likeness[ticket_id] * 100) if ticket_id in likeness else None,

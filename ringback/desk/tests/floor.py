@@ -120,6 +120,12 @@ class Floor:
             now=NOW,
         )
 
+    def known_call(self) -> Contact:
+        """A contact whose number is confirmed to be the customer's."""
+        contact = self.call()
+        messaging.confirm_number(contact_id=contact.pk, actor=self.agent.actor, now=NOW)
+        return contact
+
     def waiting(self, text: str = WORDS) -> Ticket:
         """A request nobody could classify, in triage."""
         receipt = intake.take_request(

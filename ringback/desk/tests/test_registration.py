@@ -19,6 +19,8 @@ from ringback.tickets.queries import Ticket
 
 LEAF = "support.unknowing_order"
 NEW = "13712345678"
+SAID = "没订过视频会员"
+"""Of the words of the case, what is no number and so not masked."""
 
 
 def opinion(decision: Decision = Decision.COMPLAINT_SUSPECTED, confidence: float = 0.93) -> Opinion:
@@ -224,20 +226,45 @@ def test_answers_may_follow_on_the_case(floor: Floor) -> None:
 
 
 def test_what_is_known_comes_first(floor: Floor) -> None:
-    case = floor.accepted()
+    case = floor.accepted(category="network.no_signal", kind="fault")
     Contact.objects.filter(pk=floor.call().pk).update(
         opened_at=NOW - timedelta(days=1), outcome=Outcome.TICKET, ended_at=NOW, ticket_id=case.pk
     )
-    contact = floor.call()
+    contact = floor.known_call()
     page = page_of(floor.agent.client, contact)
     assert "3 个自然日内第 2 次联系" in page
+    assert SAID in page
     assert f"/cases/{case.number}/urge" in page
     assert PHONE not in page
 
 
-def test_an_open_case_is_urged_and_no_new_one_made(floor: Floor) -> None:
+def test_nothing_is_told_before_the_customer_is_known(floor: Floor) -> None:
+    """§2.1.2: who tracks a request is verified by the number they call from."""
     case = floor.accepted()
     contact = floor.call()
+    where = f"cases/{case.number}/urge"
+    page = page_of(floor.agent.client, contact)
+    assert "1 件可续办的受理单" in page
+    assert case.number not in page
+    assert SAID not in page
+    refused = post(floor.agent.client, contact, where, number=case.number, once=str(new_id()))
+    assert refused.status_code == 403
+    assert "来电号码" in refused.content.decode()
+    post(floor.agent.client, contact, "confirm_number", once=str(new_id()))
+    assert where in page_of(floor.agent.client, contact)
+
+
+def test_what_a_case_says_waits_for_the_level_of_its_service_type(floor: Floor) -> None:
+    case = floor.accepted(category="basic.itemised_bill")
+    page = page_of(floor.agent.client, floor.known_call())
+    assert case.number in page
+    assert SAID not in page
+    assert "服务密码" in page
+
+
+def test_an_open_case_is_urged_and_no_new_one_made(floor: Floor) -> None:
+    case = floor.accepted()
+    contact = floor.known_call()
     once = str(new_id())
     for _click in range(2):
         where = f"cases/{case.number}/urge"
@@ -251,7 +278,7 @@ def test_an_open_case_is_urged_and_no_new_one_made(floor: Floor) -> None:
 
 def test_the_words_typed_are_added_to_an_open_case(floor: Floor) -> None:
     case = floor.accepted()
-    contact = floor.call()
+    contact = floor.known_call()
     keep(floor.agent.client, contact, text="昨晚又扣了一次")
     where = f"cases/{case.number}/add_facts"
     form = page_of(floor.agent.client, contact, where)

@@ -19,7 +19,21 @@ def ticket_id() -> int:
 
 
 @pytest.fixture
-def contact() -> Contact:
+def contact(ticket_id: int) -> Contact:
+    """The customer of the case calls, and the switch shows their number."""
+    opened = open_contact()
+    messaging.identify(
+        contact_id=opened.pk,
+        customer_id=Ticket.objects.get().customer_id,
+        actor=AGENT,
+        now=NOW,
+    )
+    messaging.confirm_number(contact_id=opened.pk, actor=AGENT, now=NOW)
+    opened.refresh_from_db()
+    return opened
+
+
+def open_contact() -> Contact:
     return messaging.open_contact(
         channel=Channel.PHONE,
         organisation_path=COUNTY,
@@ -63,6 +77,25 @@ def test_a_second_click_urges_once(ticket_id: int, contact: Contact) -> None:
     with pytest.raises(Conflict):
         commands.urge_in_contact(contact_id=contact.pk, ticket_id=ticket_id, actor=AGENT, now=NOW)
     assert Ticket.objects.get().urges.count() == 1
+
+
+def test_nothing_is_told_before_the_number_is_confirmed(ticket_id: int) -> None:
+    anybody = open_contact()
+    for act in (
+        lambda: commands.urge_in_contact(
+            contact_id=anybody.pk, ticket_id=ticket_id, actor=AGENT, now=NOW
+        ),
+        lambda: commands.add_facts_in_contact(
+            contact_id=anybody.pk, ticket_id=ticket_id, body="昨晚又断了", actor=AGENT, now=NOW
+        ),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            act()
+        assert refused.value.reason == "verification_needed"
+    anybody.refresh_from_db()
+    assert anybody.outcome == Outcome.OPEN
+    assert not Ticket.objects.get().urges.exists()
+    assert not Entry.objects.filter(kind="request.came_back").exists()
 
 
 def test_it_takes_the_role_and_the_reach(ticket_id: int, contact: Contact) -> None:
