@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ringback.handbook import queries
+from ringback.handbook.content import effective_on
 from ringback.handbook.models import Clause
 from ringback.handbook.prose import html_of
 from ringback.handbook.sources import Basis
@@ -53,7 +54,7 @@ class ClauseBlock:
     title: str
     html: SafeString
     scope: str
-    effective_on: date
+    effective_on: date | None
     parameters: Sequence[ParameterBlock]
 
 
@@ -97,7 +98,7 @@ def section(clauses: Sequence[Clause]) -> list[ClauseBlock]:
             title=_words(clause.title_zh, clause.title_en),
             html=html_of(_words(clause.text_zh, clause.text_en)),
             scope=_words(clause.scope_zh, clause.scope_en),
-            effective_on=clause.effective_on,
+            effective_on=clause.effective_on or effective_on(clause.revision),
             parameters=[_parameter(each) for each in stated.get(clause.number, ())],
         )
         for clause in clauses
