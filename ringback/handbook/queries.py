@@ -40,6 +40,7 @@ __all__ = [
     "TimeWindow",
     "applicable",
     "choose",
+    "cited",
     "clause",
     "clause_address",
     "clauses",
@@ -174,6 +175,13 @@ def clause_address(number: str, edition_id: UUID) -> str:
     section = ".".join(number.split(".")[:2])
     page = reverse("handbook:section", args=[section])
     return f"{page}?edition={edition_id}#clause-{number}"
+
+
+def cited(number: str, edition_id: UUID) -> str:
+    """A clause with the revision it stands in: ``§ 3.2.2 · r8``. No query while remembered."""
+    found = stock.succession().revision_numbers(edition_id)
+    revision = found.get(number)
+    return f"§ {number}" if revision is None else f"§ {number} · r{revision}"
 
 
 def revision_of(document: str, *, edition_id: UUID) -> UUID | None:

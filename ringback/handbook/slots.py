@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from ringback.handbook.rules import Rule
+from ringback.handbook.rules import Rule, applicable
+from ringback.handbook.values import Value
+from ringback.kernel.conditions import Conditions, Facts
 from ringback.kernel.registry import Registry, Slot
 from ringback.kernel.spans import Span
 from ringback.kernel.worktime import ALWAYS
@@ -24,6 +26,24 @@ class ChangedRule:
     clause_number: str
     old: Rule | None
     new: Rule | None
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """What either of the two tells cases apart by."""
+        rules = filter(None, (self.old, self.new))
+        cases = (case for rule in rules for case in rule.cases)
+        return frozenset(condition.fact for case in cases for condition in case.conditions)
+
+    def differs_for(self, facts: Facts) -> bool:
+        """Whether the value is another one, as far as ``facts`` tell: where one that is not known
+        would decide, any difference among the cases it decides between counts."""
+        return _told(self.old, facts) != _told(self.new, facts)
+
+
+def _told(rule: Rule | None, facts: Facts) -> list[tuple[Conditions, Value]]:
+    found = applicable(rule.cases, facts) if rule else ()
+    unknown = [[c for c in case.conditions if facts.get(c.fact) is None] for case in found]
+    return [(tuple(open_), case.value) for open_, case in zip(unknown, found, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,12 @@ class Succession:
             raise NotFound(_("There is no such edition of the handbook."))
         return _together(self.packaged + self.revisions[edition_id])
 
+    def revision_numbers(self, edition_id: UUID) -> Mapping[str, int]:
+        """By clause that states a parameter the number of its revision. Raises ``NotFound``."""
+        if edition_id not in self.revisions:
+            raise NotFound(_("There is no such edition of the handbook."))
+        return _numbers_of(self.revisions[edition_id])
+
 
 class _Memory:
     """The last succession read, and when."""
@@ -143,6 +149,15 @@ def _together(revision_ids: tuple[UUID, ...]) -> Mapping[str, Stated]:
     """What revisions state together; the later ones in the tuple have the last word."""
     return {
         stated.text.rule.code: stated
+        for revision_id in revision_ids
+        for stated in stated_by(revision_id)
+    }
+
+
+@lru_cache(maxsize=64)
+def _numbers_of(revision_ids: tuple[UUID, ...]) -> Mapping[str, int]:
+    return {
+        stated.clause_number: stated.revision_number
         for revision_id in revision_ids
         for stated in stated_by(revision_id)
     }

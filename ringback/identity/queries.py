@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ringback.base.ids import known_ids
 from ringback.identity.models import ApiClient, Grant, User
-from ringback.identity.roles import VERBS, Role
+from ringback.identity.roles import LABELS, VERBS, Role
 from ringback.kernel.actor import Actor
 
 __all__ = [
@@ -83,3 +83,8 @@ def roles_of(ref: str) -> set[str]:
     """The roles a user holds; none for whatever is no user."""
     user_ids = known_ids([ref.removeprefix("user:")])
     return set(Grant.objects.filter(user__in=user_ids).values_list("role", flat=True))
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """(code, name in the reader's language) of every role, for a form."""
+    return [(role.value, str(LABELS[role])) for role in Role]

@@ -18,7 +18,7 @@ from ringback.handbook.tests.writers import APPROVER, AUTHOR, COLLEAGUE, LIMIT, 
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("handbook")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("handbook", "calendars")]
 
 
 def said(revision: Revision, number: str = "3.2.2") -> ClauseDraft:

@@ -10,6 +10,7 @@ from ringback.handbook.tests import manual, writers
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.usefixtures("calendars")
 def test_the_manual_states_the_numbers() -> None:
     revision = writers.approved(
         manual.INSTALLED_AT,

@@ -21,7 +21,7 @@ from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
 SOON, LATER = NOW + timedelta(hours=8), NOW + timedelta(days=9)
 SYSTEM = Actor.system("test")
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("handbook")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("handbook", "calendars")]
 
 
 def approve(revision: Revision, actor: Actor = APPROVER, **told: object) -> Revision:

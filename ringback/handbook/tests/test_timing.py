@@ -16,7 +16,7 @@ from ringback.kernel.errors import Conflict, Invalid, NotAllowed
 
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("handbook")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("handbook", "calendars")]
 
 
 def limit(at: datetime) -> str:
