@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
+from django.http.request import validate_host
 
 from ringback.base import seals
 from ringback.base.models import Delivery, Entry, Pulse
@@ -19,7 +21,7 @@ from ringback.customers.models import Customer
 from ringback.kernel import instants
 from ringback.messaging.models import OutboundMessage
 from ringback.messaging.states import MessageState
-from ringback.project import supervisor
+from ringback.project import first_start, supervisor
 from ringback.project.config import Config
 from ringback.project.console import Subparsers
 from ringback.recognition import queries as recognition
@@ -47,7 +49,7 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def run_check(options: Namespace) -> int:
     """1 when something needs doing. Without its tables nothing else is asked of the database."""
-    results = [_demo_mode(), _disk(), *_keys()]
+    results = [_demo_mode(), _address(), _disk(), *_keys()]
     database = _database()
     results.append(database)
     if not database.advice:
@@ -92,6 +94,25 @@ def _missing_keys(now: datetime) -> Iterator[Result]:
     if missing:
         advice = f"bring {folder} back from its backup before anything is written"
         yield Result("keys", f"{', '.join(missing)} missing", advice)
+
+
+def _administrator(now: datetime) -> Iterator[Result]:
+    there = first_start.has_administrator()
+    found, advice = ("there is one", "") if there else ("nobody may administer", "ringback init")
+    yield Result("administrator", found, advice)
+
+
+def _address() -> Result:
+    """What people type must be let in, and over TLS once it is not this machine."""
+    config = Config()
+    host = urlsplit(config.address).hostname or ""
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        advice = f"add {host} to RINGBACK_ALLOWED_HOSTS"
+        return Result("address", f"{config.address} would be refused", advice)
+    if host not in supervisor.LOOPBACK and not config.https:
+        advice = "TLS by a proxy, RINGBACK_PUBLIC_URL=https://… and RINGBACK_HTTPS=1"
+        return Result("address", f"{config.address} is open to whoever listens in", advice)
+    return Result("address", config.address)
 
 
 def _pulse(now: datetime) -> Iterator[Result]:
@@ -166,6 +187,7 @@ def _disk() -> Result:
 
 CHECKS: tuple[Callable[[datetime], Iterator[Result]], ...] = (
     _missing_keys,
+    _administrator,
     _pulse,
     _dead_letters,
     _journal,

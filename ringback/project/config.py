@@ -1,16 +1,26 @@
 """What the environment may say: every variable starts with ``RINGBACK_``."""
 
+import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+def settings_file() -> Path:
+    """Where ``ringback init`` keeps its answers; the environment overrides them."""
+    return Path(os.environ.get("RINGBACK_DATA_DIR", "var")).resolve() / "ringback.env"
+
+
 class Config(BaseSettings):
     """Read once when settings load; see docs/operate.md for the meaning of each."""
 
     model_config = SettingsConfigDict(env_prefix="RINGBACK_", extra="ignore")
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(_env_file=settings_file(), **given)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
