@@ -20,7 +20,7 @@ class Request(HttpRequest):
 
 
 def address_of(request: HttpRequest) -> str:
-    """The peer's address. A reverse proxy must set ``REMOTE_ADDR`` (docs/operate.md)."""
+    """The client's address; behind a proxy if it is trusted (:mod:`ringback.base.proxies`)."""
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 

@@ -1,6 +1,5 @@
 """``ringback check``: is this installation sound? Each line says what to do next."""
 
-import shutil
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.http.request import validate_host
 
-from ringback.base import seals
+from ringback.base import readiness, seals
 from ringback.base.models import Delivery, Entry, Pulse
 from ringback.calendars import queries as calendars
 from ringback.customers.models import Customer
@@ -26,11 +25,8 @@ from ringback.project.config import Config
 from ringback.project.console import Subparsers
 from ringback.recognition import queries as recognition
 
-LATE_PULSE = timedelta(seconds=30)
 LATE_SEAL = timedelta(minutes=5)
 YEAR_AHEAD = timedelta(days=366)
-LEAST_FREE = 2**30
-"""Bytes: below a gibibyte a busy day may fill the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,7 @@ def _address() -> Result:
 
 def _pulse(now: datetime) -> Iterator[Result]:
     beat_at = Pulse.objects.aggregate(last=Max("beat_at"))["last"]
-    if beat_at is None or now - beat_at > LATE_PULSE:
+    if beat_at is None or now - beat_at > readiness.LATE_PULSE:
         last = f"last seen {beat_at:%F %T} UTC" if beat_at else "never seen"
         yield Result("worker", last, "ringback run, or ringback worker on its own")
     else:
@@ -177,11 +173,8 @@ def _demo_mode() -> Result:
 
 
 def _disk() -> Result:
-    folder = Path(settings.RINGBACK_DATA_DIR)
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    advice = f"make room at {folder}" if free < LEAST_FREE else ""
+    free = readiness.free_bytes()
+    advice = f"make room at {settings.RINGBACK_DATA_DIR}" if free < readiness.LEAST_FREE else ""
     return Result("disk", f"{free / 2**30:.1f} GiB free", advice)
 
 
