@@ -28,12 +28,14 @@ BASIS_TONES = {Basis.LAW: "info", Basis.UNVERIFIED: "warn"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case of a rule. A table has ``heads`` and ``rows``; any other value has ``words``."""
+    """One case of a rule. A table has ``heads`` and ``rows``, codes in the first
+    column when ``has_codes``; any other value has ``words``."""
 
     condition: str
     words: str
     heads: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
+    has_codes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _lines(stated: Stated) -> Iterator[Line]:
                 for row in case.value.rows
             ]
             heads = [str(COLUMN_LABELS.get(name, name)) for name in columns]
-            yield Line(condition, "", heads, rows)
+            yield Line(condition, "", heads, rows, has_codes=next(iter(columns), "") == "code")
         else:
             yield Line(condition, value_in_words(rule.shape, case.value, stated.text.unit))
 

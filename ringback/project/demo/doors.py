@@ -7,7 +7,6 @@ request is asked again where it comes from.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ringback.base.http import Request, address_of
+from ringback.base.http import Request
+from ringback.base.proxies import is_local
 from ringback.identity import commands as identity
 from ringback.identity import sessions
 from ringback.identity.models import User
@@ -34,8 +34,6 @@ from ringback.project.demo import seeding
 from ringback.tickets.models import Ticket
 
 CUSTOMER = "customer"
-FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
-"""What a proxy adds: behind one, somebody far away looks like this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +91,6 @@ def admit(request: HttpRequest) -> None:
         raise Http404
     if not is_local(request):
         raise NotAllowed(_("The demonstration answers on the machine itself alone."))
-
-
-def is_local(request: HttpRequest) -> bool:
-    """Whether the request was made on this machine, by a program that speaks for nobody else."""
-    if any(request.META.get(header) for header in FORWARDED):
-        return False
-    try:
-        address = ip_address(address_of(request))
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        return address.ipv4_mapped.is_loopback
-    return address.is_loopback
 
 
 @never_cache
