@@ -16,7 +16,7 @@ from ringback.handbook.prose import html_of
 from ringback.handbook.sources import Basis
 from ringback.handbook.stock import Stated
 from ringback.handbook.terms import COLUMN_LABELS
-from ringback.handbook.values import Bilingual, Table
+from ringback.handbook.values import Bilingual, Table, ValueType
 from ringback.handbook.words import (
     BASIS_LABELS,
     citation,
@@ -30,12 +30,14 @@ BASIS_TONES = {Basis.LAW: "info", Basis.UNVERIFIED: "warn"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case of a rule. A table has ``heads`` and ``rows``; any other value has ``words``."""
+    """One case of a rule. A table has ``heads`` and ``rows``, codes and phrases of no language
+    in the first column when ``has_codes``; any other value has ``words``."""
 
     condition: str
     words: str
     heads: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
+    has_codes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ def lines_of(stated: Stated) -> Iterator[Line]:
                 for row in case.value.rows
             ]
             heads = [str(COLUMN_LABELS.get(name, name)) for name in columns]
-            yield Line(condition, "", heads, rows)
+            first = next(iter(columns.values()))
+            yield Line(condition, "", heads, rows, has_codes=first.type is ValueType.TEXT)
         else:
             yield Line(condition, value_in_words(rule.shape, case.value, stated.text.unit))
 

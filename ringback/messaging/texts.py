@@ -21,6 +21,10 @@ LONGEST = 1000
 
 OWN: dict[str, Promise] = {
     "answer": _("Your case %(number)s has been answered: %(answer)s"),
+    "closed": _(
+        "Your case %(number)s is closed. If something is left to do, tell us this number and we "
+        "go on from there."
+    ),
     "reply": _("About your case %(number)s: %(reply)s"),
     "dial": _("A customer service agent is calling you. The number you see is the hotline's."),
     "password": _(
@@ -37,6 +41,7 @@ TITLES: dict[Purpose, Promise] = {
     Purpose.SURVEY: _("How did we do?"),
     Purpose.NOTICE: _("A notice for you"),
     Purpose.CALL: _("We are calling you"),
+    Purpose.STAFF: _("Work is waiting for you"),
 }
 
 

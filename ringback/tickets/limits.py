@@ -106,10 +106,19 @@ def hold_step(ticket: Ticket, reason: str) -> str:
     return name.in_language(ticket.language)
 
 
-def progress_words(ticket: Ticket, step: str) -> str:
-    """A notice of progress (§2.4.2) on a case with a promise."""
+def next_notice_at(ticket: Ticket, now: datetime) -> datetime:
+    """By when the customer hears again how the case stands, even if nothing has moved."""
+    stated = handbook.ruling(
+        "progress.notice.interval", edition_id=ticket.edition_id, facts=facts(ticket)
+    )
+    return now + stated.duration
+
+
+def progress_words(ticket: Ticket, step: str, now: datetime) -> str:
+    """A notice of progress (§2.4.2) on a case with a promise; a broken one is owned up to."""
     assert ticket.promised_at is not None
-    stated = handbook.ruling("progress.notice.wording", edition_id=ticket.edition_id)
+    code = "wording" if ticket.promised_at > now else "overdue.wording"
+    stated = handbook.ruling(f"progress.notice.{code}", edition_id=ticket.edition_id)
     wording = stated.value_as(Bilingual).in_language(ticket.language)
     promised = timezone.localtime(ticket.promised_at, timezone.get_default_timezone())
     return wording.format(

@@ -6,13 +6,17 @@ from ringback.kernel.actor import Actor
 from ringback.messaging.events import OutboundContactLogged
 from ringback.tickets import commands, indexing, notices
 from ringback.tickets.events import (
+    SheetDispatched,
+    TicketAccepted,
+    TicketClosed,
     TicketHeld,
     TicketRefused,
     TicketRegistered,
+    TicketReopened,
     TicketResolved,
     TicketSaid,
 )
-from ringback.tickets.states import StatementKind
+from ringback.tickets.states import SheetKind, StatementKind
 
 SYSTEM = Actor.system("tickets")
 
@@ -51,6 +55,31 @@ def tell_reply(news: TicketSaid, heard: Heard) -> None:
 @on(TicketHeld)
 def tell_hold(news: TicketHeld, heard: Heard) -> None:
     notices.send_hold(ticket_id=news.ticket_id, reason=news.reason, actor=SYSTEM, now=heard.now)
+
+
+@on(SheetDispatched)
+def tell_dispatch(news: SheetDispatched, heard: Heard) -> None:
+    """A call-back or a supervision is work among ourselves."""
+    if news.ticket_id is not None and news.sheet_kind == SheetKind.HANDLING:
+        notices.send_dispatch(
+            ticket_id=news.ticket_id, sheet_id=news.sheet_id, actor=SYSTEM, now=heard.now
+        )
+
+
+@on(TicketClosed)
+def tell_closure(news: TicketClosed, heard: Heard) -> None:
+    notices.watch_no_more(ticket_id=news.ticket_id)
+    notices.send_closed(ticket_id=news.ticket_id, actor=SYSTEM, now=heard.now)
+
+
+@on(TicketAccepted)
+def watch_accepted(news: TicketAccepted, heard: Heard) -> None:
+    notices.watch(ticket_id=news.ticket_id, now=heard.now)
+
+
+@on(TicketReopened)
+def watch_reopened(news: TicketReopened, heard: Heard) -> None:
+    notices.watch(ticket_id=news.ticket_id, now=heard.now)
 
 
 @on(OutboundContactLogged)

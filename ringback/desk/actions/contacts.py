@@ -58,7 +58,7 @@ class AskPassword(ContactAction):
 
 
 class ConfirmNumber(ContactAction):
-    verb, icon = "confirm_number", "phone-incoming"
+    verb, icon, key = "confirm_number", "phone-incoming", "k"
     label, done = _("Calling number fits"), _("Verified by the calling number.")
 
     def act(self) -> object:

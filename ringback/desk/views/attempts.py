@@ -6,12 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import once
 from ringback.base.http import Request
+from ringback.desk import actions
 from ringback.desk.actions import Action
+from ringback.desk.actions.contacts import ContactAction
 from ringback.desk.choices import Choices
+from ringback.desk.queries.calls import Call
 from ringback.kernel import instants
 from ringback.kernel.errors import Conflict, Invalid, RingbackError, TooMany
 from ringback.messaging.queries import Contact
@@ -70,6 +74,14 @@ def tried(request: Request, action: type[Action], row: Row, choices: Choices) ->
     if action.done:
         messages.success(request, str(action.done))
     return None
+
+
+def call_buttons(
+    call: Call | None, view: str, key: str | int
+) -> list[tuple[type[ContactAction], str]]:
+    """What can be done in the conversation that goes on, each with its address on this page."""
+    possible = actions.offered(actions.OF_CONTACT, call.verbs) if call else ()
+    return [(action, reverse(view, args=[key, action.verb])) for action in possible]
 
 
 def done(request: Request, address: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from ringback.desk.access import for_staff
 from ringback.desk.actions import Action
 from ringback.desk.queries import sheets as queries
 from ringback.desk.queries.calls import call_of
-from ringback.desk.views.attempts import Panel, Row, done, opened, shown, tried
+from ringback.desk.views.attempts import Panel, Row, call_buttons, done, opened, shown, tried
 from ringback.kernel import instants
 from ringback.kernel.errors import Conflict, NotFound
 from ringback.tickets.queries import WorkSheet
@@ -77,7 +77,7 @@ def _page(request: Request, sheet_id: int, panel: Panel | None) -> HttpResponse:
         "last": page.words[-1] if page.words else None,
         "back": back,
         "here": reverse("desk:sheet", args=[sheet_id]),
-        "call_buttons": actions.offered(actions.OF_CONTACT, page.call.verbs if page.call else ()),
+        "call_buttons": call_buttons(page.call, "desk:sheet_act", sheet_id),
     }
     if page.may_call:
         context["buttons"] = [actions.OF_TICKET[CALL], *context["buttons"]]

@@ -6,20 +6,18 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ringback.base import files
-from ringback.base.http import Request
+from ringback.base.http import Request, stored_file
 from ringback.desk import actions
 from ringback.desk.access import for_staff
 from ringback.desk.actions import Action
 from ringback.desk.choices import Choices
 from ringback.desk.queries import tickets as queries
 from ringback.desk.queries.calls import call_of
-from ringback.desk.views.attempts import Panel, Row, done, opened, shown, tried
+from ringback.desk.views.attempts import Panel, Row, call_buttons, done, opened, shown, tried
 from ringback.kernel import instants
 from ringback.kernel.errors import Conflict, NotFound
 from ringback.tickets import queries as tickets
@@ -85,13 +83,7 @@ def why(request: Request, number: str, clock_id: int) -> HttpResponse:
 def attachment(request: Request, attachment_id: UUID) -> HttpResponse:
     """A file as it was handed in. Never shown in the page: it is somebody else's content."""
     found = tickets.attachment(attachment_id=attachment_id, actor=request.actor)
-    response = HttpResponse(files.read(found.file), content_type=found.file.media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=str(found.file.name)
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return stored_file(found.file)
 
 
 def _page(request: Request, number: str, panel: Panel | None) -> HttpResponse:
@@ -110,7 +102,7 @@ def _page(request: Request, number: str, panel: Panel | None) -> HttpResponse:
         ],
         "last": page.story[0] if page.story else None,
         "back": reverse("desk:ticket", args=[page.ticket.number]),
-        "call_buttons": actions.offered(actions.OF_CONTACT, page.call.verbs if page.call else ()),
+        "call_buttons": call_buttons(page.call, "desk:act", page.ticket.number),
     }
     if panel is not None:
         context |= {

@@ -71,6 +71,7 @@ def approved(
     *,
     document: str = DOCUMENT,
     author: Actor = AUTHOR,
+    approver: Actor = APPROVER,
     **values: Any,
 ) -> Revision:
     """In force from an instant on; a day after ``now`` unless told."""
@@ -80,7 +81,7 @@ def approved(
         effective_at=effective_at or now + timedelta(days=1),
         urgency="上级要求",
         seen=draft.version,
-        actor=APPROVER,
+        actor=approver,
         now=now,
     )
     queries.forget()

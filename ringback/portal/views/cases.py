@@ -10,12 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ringback.base import files, once
-from ringback.base.http import Request
+from ringback.base import once
+from ringback.base.http import Request, stored_file
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotFound, RingbackError, TooMany
@@ -229,10 +228,4 @@ def complete(request: Request, number: str) -> HttpResponse:
 def file(request: Request, attachment_id: UUID) -> HttpResponse:
     """A file as it was handed in, to its own customer. Never shown in the page."""
     found = ticket_queries.attachment(attachment_id=attachment_id, actor=request.actor)
-    response = HttpResponse(files.read(found.file), content_type=found.file.media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=str(found.file.name)
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return stored_file(found.file)

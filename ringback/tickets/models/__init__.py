@@ -1,6 +1,7 @@
 """Tables of the case, one aggregate a file."""
 
 from ringback.tickets.models.attachment import Attachment
+from ringback.tickets.models.progress import ProgressDue
 from ringback.tickets.models.sheet import Reply, WorkSheet
 from ringback.tickets.models.statement import Mention, Statement
 from ringback.tickets.models.ticket import Hold, Link, Part, Reopening, Resolution, Ticket, Urge
@@ -11,6 +12,7 @@ __all__ = [
     "Link",
     "Mention",
     "Part",
+    "ProgressDue",
     "Reopening",
     "Reply",
     "Resolution",

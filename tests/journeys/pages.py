@@ -1,0 +1,181 @@
+"""Every page of the house in one small world: who opens which address.
+
+New screens are added here; what is left out says why. The walks over all pages (no string outside
+the catalogs, …) start from this list.
+"""
+
+from collections.abc import Iterator
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from ringback.clocks import queries as clocks
+from ringback.desk.tests.floor import NOW, Floor
+from ringback.handbook.tests import writers
+from ringback.messaging import commands as messaging
+from ringback.portal.tests.walks import Visitor
+from ringback.tickets.queries import Ticket
+
+Visit = tuple[Client, str]
+
+NO_PAGES = {
+    "base:choose_theme": "answers to a button",
+    "base:healthz": "a word for a machine",
+    "base:metrics": "figures for a machine",
+    "base:readyz": "a word for a machine",
+    "base:set_language": "answers to a button",
+    "base:stream": "events",
+    "demo:phone": "of the demonstration, visited with it",
+    "demo:door": "of the demonstration, visited with it",
+    "demo:phones": "of the demonstration, visited with it",
+    "desk:about_case": "the form of it stands on the contact, which is visited",
+    "desk:attachment": "somebody's file",
+    "desk:keep": "answers to what is typed",
+    "desk:presence": "answers to a button",
+    "desk:register": "answers to a button",
+    "desk:suspicion_act": "answers to a button",
+    "desk:triage_act": "answers to a button",
+    "feedback:rate": "needs a link of its own, visited by its tests",
+    "handbook:act": "answers to a button",
+    "handbook:begin": "answers to a button",
+    "handbook:preview": "answers to a button",
+    "identity:add_passkey": "answers to a button",
+    "identity:change_password": "answers to a button",
+    "identity:choose_password": "needs a link of its own, walked by its journey",
+    "identity:come_back": "an identity provider leads there",
+    "identity:end_one_session": "answers to a button",
+    "identity:end_other_sessions": "answers to a button",
+    "identity:end_session": "answers to a button",
+    "identity:end_sessions": "answers to a button",
+    "identity:leave": "leads to an identity provider",
+    "identity:log_in_by_passkey": "answers to a button",
+    "identity:log_out": "answers to a button",
+    "identity:make_link": "answers to a button",
+    "identity:new_recovery_codes": "shows once, walked by its journey",
+    "identity:prove": "the second step, walked by its journey",
+    "identity:remove_factor": "answers to a button",
+    "identity:reset_factors": "answers to a button",
+    "identity:second_step": "the second step, walked by its journey",
+    "identity:set_mail_address": "answers to a button",
+    "identity:totp": "shows once, walked by its journey",
+    "messaging:gateway_replies": "a machine's",
+    "messaging:gateway_reports": "a machine's",
+    "notifications:bell": "a part of every page",
+    "notifications:read": "leads on",
+    "notifications:read_all": "answers to a button",
+    "portal:act": "answers to a button",
+    "portal:add_file": "answers to a button",
+    "portal:discard": "answers to a button",
+    "portal:file": "somebody's file",
+    "portal:leave": "answers to a button",
+    "portal:remove_file": "answers to a button",
+    "portal:send_again": "answers to a button",
+    "portal:track_code": "the second step of tracking, walked by its journey",
+    "portal:status": "needs a link of its own, walked by its journey",
+    "portal:code": "needs a code under way, walked by its journey",
+    "portal:receipt": "shows once, walked by its journey",
+}
+
+
+def of_the_desk(floor: Floor) -> Iterator[Visit]:
+    """What staff see, with something in every list."""
+    sheet, claimed, waiting = floor.replied(), floor.claimed(), floor.waiting()
+    case = floor.case_of(sheet)
+    contact, ended = floor.known_call(), floor.call()
+    messaging.solve_on_line(
+        contact_id=ended.pk, code="basic.bill", note="已解释", actor=floor.agent.actor, now=NOW
+    )
+    clock = clocks.of_subject(subject_kind="ticket", subject_id=case.pk, now=NOW)[0].clock
+    agent, lead, handler = floor.agent.client, floor.lead.client, floor.handler.client
+    for address in (
+        "/desk/",
+        "/desk/list/pool/",
+        "/desk/search?q=会员",
+        "/desk/categories?words=余额",
+        "/desk/contacts/",
+        f"/desk/contacts/{contact.pk}/",
+        f"/desk/contacts/{contact.pk}/read-back",
+        f"/desk/contacts/{contact.pk}/wrap_up",
+        f"/desk/contacts/{ended.pk}/",
+        f"/desk/tickets/{case.number}/",
+        f"/desk/tickets/{case.number}/why/{clock.pk}",
+        f"/desk/tickets/{case.number}/classify",
+        f"/desk/tickets/{case.number}/hold",
+        "/handbook/",
+        "/handbook/3.2",
+        "/handbook/index",
+        "/account",
+        "/notices/",
+        "/notices/settings",
+    ):
+        yield agent, address
+    yield from ((lead, each) for each in of_the_handbook(floor))
+    yield from ((lead, each) for each in ("/desk/triage/", f"/desk/triage/{waiting.number}/"))
+    yield from ((lead, each) for each in ("/desk/suspicions/", f"/desk/tickets/{case.number}/"))
+    yield handler, f"/desk/sheets/{claimed.pk}/"
+    yield handler, f"/desk/sheets/{claimed.pk}/reply"
+    yield from (
+        (floor.administrator.client, each)
+        for each in ("/accounts", f"/accounts/{floor.agent.actor.id}")
+    )
+
+
+def of_the_handbook(floor: Floor) -> Iterator[str]:
+    """What those see who work on the manual: one revision approved, another being written."""
+    people = {"author": floor.lead.actor, "approver": floor.administrator.actor}
+    approved = writers.approved(NOW, **people)
+    draft = writers.begun(NOW, document="manual-5", author=floor.lead.actor)
+    writers.state(draft, "login.attempts", 3, NOW, author=floor.lead.actor)
+    yield "/handbook/revisions/"
+    for each in (approved, draft):
+        for page in ("", "changes", "text"):
+            yield f"/handbook/revisions/{each.pk}/{page}"
+    yield f"/handbook/revisions/{draft.pk}/clauses/5.1.2"
+    yield f"/handbook/revisions/{draft.pk}/parameters/login.lock.duration"
+
+
+def of_the_portal() -> Iterator[Visit]:
+    """What a customer sees, from the first page to a case of theirs."""
+    visitor = Visitor()
+    for address in (
+        "/",
+        "/log-in",
+        "/password/forgotten",
+        "/styleguide",
+        "/nowhere",
+        "/service/",
+        "/service/categories/network/",
+        "/service/types/basic.itemised_bill/",
+        "/service/track",
+        "/service/apply/",
+        "/service/enter",
+    ):
+        yield visitor.client, address
+    application = visitor.has_filled_in()
+    for step in ("type", "details"):
+        yield visitor.client, f"/service/apply/{application}/{step}"
+    visitor.enters(onward=f"/service/apply/{application}/check")
+    yield visitor.client, f"/service/apply/{application}/open-cases"
+    yield visitor.client, f"/service/apply/{application}/check"
+    visitor.sends(application)
+    number = Ticket.objects.latest("pk").number
+    for address in ("", f"{number}/", f"{number}/details"):
+        yield visitor.client, f"/service/cases/{address}"
+
+
+def unvisited(addresses: set[str]) -> set[str]:
+    """Pages by their names that are neither among the addresses nor excused."""
+    seen = set()
+    for address in addresses:
+        if address != "/nowhere":
+            seen.add(resolve(address.partition("?")[0]).view_name)
+    return set(_names(get_resolver().url_patterns, "")) - seen - set(NO_PAGES)
+
+
+def _names(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _names(pattern.url_patterns, inner)
+        elif pattern.name and not namespace.startswith("api"):
+            yield f"{namespace}{pattern.name}"
