@@ -1,7 +1,7 @@
 """What others may ask of identity."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -129,6 +129,31 @@ def client_by_token(token: str) -> ApiClient | None:
 
 def user(user_id: UUID) -> User | None:
     return User.objects.filter(pk=user_id).first()
+
+
+def who_may_log_in(user_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these users whose account is open."""
+    return set(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", flat=True))
+
+
+def nearest_holders(verb: str, path: str, *, limit: int) -> list[str]:
+    """Refs of those who hold ``verb`` over a place by the narrowest grant, at most ``limit``: the
+    lead of a county, and somebody of the province only where the county has none."""
+    roles = [role for role, verbs in VERBS.items() if verb in verbs]
+    for scope in _upwards(path):
+        grants = Grant.objects.filter(role__in=roles, scope_path=scope, user__is_active=True)
+        ids = grants.order_by("user_id").values_list("user_id", flat=True).distinct()[:limit]
+        if found := [f"user:{user_id}" for user_id in ids]:
+            return found
+    return []
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """The path and every path it lies in, nearest first, the whole of the house at last."""
+    while len(path) > 1:
+        yield path
+        path = path[: path.rstrip("/").rindex("/") + 1]
+    yield "/"
 
 
 def names_of_users(user_ids: Collection[str]) -> dict[str, str]:

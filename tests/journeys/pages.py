@@ -20,6 +20,8 @@ Visit = tuple[Client, str]
 NO_PAGES = {
     "base:choose_theme": "answers to a button",
     "base:healthz": "a word for a machine",
+    "base:metrics": "figures for a machine",
+    "base:readyz": "a word for a machine",
     "base:set_language": "answers to a button",
     "base:stream": "events",
     "demo:phone": "of the demonstration, visited with it",
@@ -33,9 +35,30 @@ NO_PAGES = {
     "desk:suspicion_act": "answers to a button",
     "desk:triage_act": "answers to a button",
     "feedback:rate": "needs a link of its own, visited by its tests",
+    "identity:add_passkey": "answers to a button",
+    "identity:change_password": "answers to a button",
+    "identity:choose_password": "needs a link of its own, walked by its journey",
+    "identity:come_back": "an identity provider leads there",
+    "identity:end_one_session": "answers to a button",
+    "identity:end_other_sessions": "answers to a button",
+    "identity:end_session": "answers to a button",
+    "identity:end_sessions": "answers to a button",
+    "identity:leave": "leads to an identity provider",
+    "identity:log_in_by_passkey": "answers to a button",
     "identity:log_out": "answers to a button",
+    "identity:make_link": "answers to a button",
+    "identity:new_recovery_codes": "shows once, walked by its journey",
+    "identity:prove": "the second step, walked by its journey",
+    "identity:remove_factor": "answers to a button",
+    "identity:reset_factors": "answers to a button",
+    "identity:second_step": "the second step, walked by its journey",
+    "identity:set_mail_address": "answers to a button",
+    "identity:totp": "shows once, walked by its journey",
     "messaging:gateway_replies": "a machine's",
     "messaging:gateway_reports": "a machine's",
+    "notifications:bell": "a part of every page",
+    "notifications:read": "leads on",
+    "notifications:read_all": "answers to a button",
     "portal:act": "answers to a button",
     "portal:add_file": "answers to a button",
     "portal:discard": "answers to a button",
@@ -76,12 +99,19 @@ def of_the_desk(floor: Floor) -> Iterator[Visit]:
         f"/desk/tickets/{case.number}/hold",
         "/handbook/",
         "/handbook/3.2",
+        "/account",
+        "/notices/",
+        "/notices/settings",
     ):
         yield agent, address
     yield from ((lead, each) for each in ("/desk/triage/", f"/desk/triage/{waiting.number}/"))
     yield from ((lead, each) for each in ("/desk/suspicions/", f"/desk/tickets/{case.number}/"))
     yield handler, f"/desk/sheets/{claimed.pk}/"
     yield handler, f"/desk/sheets/{claimed.pk}/reply"
+    yield from (
+        (floor.administrator.client, each)
+        for each in ("/accounts", f"/accounts/{floor.agent.actor.id}")
+    )
 
 
 def of_the_portal() -> Iterator[Visit]:
@@ -90,6 +120,7 @@ def of_the_portal() -> Iterator[Visit]:
     for address in (
         "/",
         "/log-in",
+        "/password/forgotten",
         "/styleguide",
         "/nowhere",
         "/service/",

@@ -25,7 +25,7 @@ NO_PROSE = re.compile(
     r"⟦[^⟦⟧]*⟧"  # from a catalog
     r"|Ringback|English"  # names, each in its own language
     r"|Ctrl K"  # what is written on a keyboard
-    r"|· (?:agent|lead|handler)\b"  # what people log in by
+    r"|\b(?:agent|colleague|lead|handler|stranger|administrator)\b"  # what people log in by
     r"|\b[a-z]+(?:[._][a-z_]+)+\b"  # a code of the catalogue or of the manual
     r"|\b[A-Z]\d[\w-]*\b"  # a licence class
     r"|\b(?:PDF|JPG|PNG|MB|ID|VIP|APP|SMS|IPTV|WiFi|Wi-Fi|VoLTE|eSIM|r\d)\b"
