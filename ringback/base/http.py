@@ -17,6 +17,8 @@ class Request(HttpRequest):
     actor: Actor
     htmx: HtmxDetails
     user: Any
+    staff_session: Any
+    owes_factor: bool
 
 
 def address_of(request: HttpRequest) -> str:

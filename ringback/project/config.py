@@ -41,6 +41,12 @@ class Config(BaseSettings):
     sms_gateway_url: str = ""
     sms_gateway_secret: str = ""
     outbound_hosts: str = ""
+    oidc_issuer: str = ""
+    oidc_name: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_claim: str = "preferred_username"
+    oidc_two_factors: bool = False
     transports: str = ""
 
     @property

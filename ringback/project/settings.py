@@ -24,6 +24,14 @@ RINGBACK_SMS_GATEWAY = {
     "url": CONFIG.sms_gateway_url,
     "secret": CONFIG.sms_gateway_secret,
 }
+RINGBACK_OIDC = {
+    "issuer": CONFIG.oidc_issuer,
+    "name": CONFIG.oidc_name,
+    "client_id": CONFIG.oidc_client_id,
+    "client_secret": CONFIG.oidc_client_secret,
+    "claim": CONFIG.oidc_claim,
+    "strong": CONFIG.oidc_two_factors,
+}
 
 SECRET_KEY = keys.load_or_make(RINGBACK_KEY_DIR / "django.key", 50).hex()
 DEBUG = CONFIG.debug

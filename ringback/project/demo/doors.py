@@ -25,6 +25,7 @@ from ringback.identity import commands as identity
 from ringback.identity import sessions
 from ringback.identity.models import User
 from ringback.identity.roles import LABELS, Role
+from ringback.identity.states import Method
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotAllowed, Unavailable
@@ -121,8 +122,15 @@ def _enter_as_staff(request: Request, username: str) -> None:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise _not_made_yet()
-    identity.welcome(user=user, actor=Actor(ref=user.ref), now=instants.now())
-    sessions.begin_staff(request, user.pk)
+    session = identity.begin_session(
+        user=user,
+        method=Method.DEMO,
+        strong=False,
+        where=sessions.where(request),
+        actor=Actor(ref=user.ref),
+        now=instants.now(),
+    )
+    sessions.begin_staff(request, session)
 
 
 def _enter_as_customer(request: Request) -> None:
