@@ -151,7 +151,7 @@ def _read(clock: Clock, now: datetime) -> Reading:
 
 
 def _urgency(clock: Clock, now: datetime) -> Urgency:
-    is_late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at < now)
+    is_late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at <= now)
     if clock.state == ClockState.MISSED:
         return Urgency.MISSED
     if clock.state in LIVE and is_late:
