@@ -19,7 +19,7 @@ from ringback.handbook import stock
 from ringback.handbook.facts import VOCABULARY
 from ringback.handbook.models import Clause, Edition
 from ringback.handbook.rules import choose
-from ringback.handbook.sources import Source
+from ringback.handbook.sources import Basis, Source
 from ringback.handbook.stock import Stated, forget
 from ringback.handbook.values import Bilingual, Table, TimeWindow, Value
 from ringback.kernel.conditions import Conditions, Facts, check_facts
@@ -27,11 +27,13 @@ from ringback.kernel.errors import NotFound
 from ringback.kernel.spans import Span, Unit
 
 __all__ = [
+    "Basis",
     "Bilingual",
     "Ruling",
     "Span",
     "Table",
     "TimeWindow",
+    "basis",
     "clause",
     "clause_address",
     "clauses",
@@ -127,6 +129,11 @@ def edition_at(at: datetime) -> Edition:
 def edition(edition_id: UUID) -> Edition:
     """Raises ``NotFound``."""
     return stock.succession().edition(edition_id)
+
+
+def basis(code: str, *, edition_id: UUID) -> Basis:
+    """On whose word a parameter stands. Raises ``KeyError`` for one no clause states."""
+    return stock.succession().stated(edition_id)[code].text.source.basis
 
 
 def clause(number: str, *, edition_id: UUID) -> Clause:

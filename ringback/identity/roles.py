@@ -58,6 +58,7 @@ _LEAD = (
             "customer.merge",
             "recognition.correct",
             "recognition.review",
+            "report.read",
         }
     )
 )

@@ -15,6 +15,7 @@ MODULES = [
     "ringback.dispatch",
     "ringback.feedback",
     "ringback.intake",
+    "ringback.reports",
     "ringback.api",
     "ringback.desk",
     "ringback.portal",
