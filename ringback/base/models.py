@@ -115,6 +115,9 @@ class Delivery(models.Model):
                 condition=models.Q(done_at__isnull=True, dead_at__isnull=True),
                 name="delivery_order",
             ),
+            models.Index(
+                fields=["id"], condition=models.Q(dead_at__isnull=False), name="delivery_dead"
+            ),
         ]
 
     def __str__(self) -> str:

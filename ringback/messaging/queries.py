@@ -41,6 +41,7 @@ __all__ = [
     "contacts_about",
     "contacts_of",
     "contacts_under_way",
+    "cool_down",
     "inbox",
     "is_recipient",
     "is_simulated",
@@ -61,6 +62,11 @@ LONGEST_WINDOW = timedelta(days=92)
 LATELY = 200
 """Contacts of one person that tell what they are mostly about: a few days of a busy agent."""
 NO_FACTS: Facts = MappingProxyType({})
+
+
+def cool_down(purpose: Purpose, *, at: datetime) -> timedelta:
+    """How long a customer is left alone between two messages of a purpose (§4.1.1)."""
+    return policy.sending(purpose, at).cool_down or timedelta()
 
 
 def words(

@@ -20,6 +20,8 @@ Visit = tuple[Client, str]
 NO_PAGES = {
     "base:choose_theme": "answers to a button",
     "base:healthz": "a word for a machine",
+    "base:metrics": "figures for a machine",
+    "base:readyz": "a word for a machine",
     "base:set_language": "answers to a button",
     "base:stream": "events",
     "demo:phone": "of the demonstration, visited with it",
