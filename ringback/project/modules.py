@@ -15,6 +15,8 @@ MODULES = [
     "ringback.dispatch",
     "ringback.feedback",
     "ringback.intake",
+    "ringback.notifications",
+    "ringback.reports",
     "ringback.api",
     "ringback.desk",
     "ringback.portal",
