@@ -176,8 +176,9 @@ class Recount:
                 scores[entry.content["question"]].append(entry.content["score"])
             if entry.kind in ("invitation.silent", "invitation.concluded", "invitation.skipped"):
                 ended[entry.subject_id] = (entry.kind, entry.at)
-            if entry.kind == "invitation.concluded" and entry.content["verdict"] == "repair":
-                repairs[entry.subject_id] = (entry.at, "")
+            # The first answer that calls for a repair begins it (§4.3.3).
+            if entry.kind == "invitation.rated" and is_low(**entry.content):
+                repairs.setdefault(entry.subject_id, (entry.at, ""))
             if entry.kind == "repair.ended":
                 begun_at, _open = repairs[entry.subject_id]
                 repairs[entry.subject_id] = (begun_at, entry.content["outcome"])
@@ -273,3 +274,7 @@ def times(name: str, taken: Iterable[int]) -> dict[str, object]:
 
     mean = sum(ordered) / len(ordered) if ordered else None
     return {f"{name}_mean": mean, f"{name}_median": at(0.5), f"{name}_p90": at(0.9)}
+
+
+def is_low(*, question: str, score: int, **_said: object) -> bool:
+    return score == 2 if question == "solved" else score <= 2
