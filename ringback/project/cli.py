@@ -26,6 +26,7 @@ WITH_DJANGO = (
     "ringback.project.backup_commands.add_commands",
     "ringback.project.calendar_commands.add_commands",
     "ringback.project.catalog_commands.add_commands",
+    "ringback.project.handbook_commands.add_commands",
     "ringback.recognition.versions_cli.add_commands",
     "ringback.intake.cli.add_commands",
 )

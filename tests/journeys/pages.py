@@ -101,15 +101,12 @@ def of_the_desk(floor: Floor) -> Iterator[Visit]:
         f"/desk/tickets/{case.number}/why/{clock.pk}",
         f"/desk/tickets/{case.number}/classify",
         f"/desk/tickets/{case.number}/hold",
-        "/handbook/",
-        "/handbook/3.2",
-        "/handbook/index",
         "/account",
         "/notices/",
         "/notices/settings",
     ):
         yield agent, address
-    yield from ((lead, each) for each in of_the_handbook(floor))
+    yield from of_the_handbook(floor)
     yield from ((lead, each) for each in ("/desk/triage/", f"/desk/triage/{waiting.number}/"))
     yield from ((lead, each) for each in ("/desk/suspicions/", f"/desk/tickets/{case.number}/"))
     yield handler, f"/desk/sheets/{claimed.pk}/"
@@ -120,8 +117,15 @@ def of_the_desk(floor: Floor) -> Iterator[Visit]:
     )
 
 
-def of_the_handbook(floor: Floor) -> Iterator[str]:
-    """What those see who work on the manual: one revision approved, another being written."""
+def of_the_handbook(floor: Floor) -> Iterator[Visit]:
+    """What everybody reads, and what those see who work on the manual: one revision approved,
+    another being written."""
+    for address in ("/handbook/", "/handbook/3.2", "/handbook/index"):
+        yield floor.agent.client, address
+    yield from ((floor.lead.client, each) for each in _revisions(floor))
+
+
+def _revisions(floor: Floor) -> Iterator[str]:
     people = {"author": floor.lead.actor, "approver": floor.administrator.actor}
     approved = writers.approved(NOW, **people)
     draft = writers.begun(NOW, document="manual-5", author=floor.lead.actor)
