@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.handbook import stock
 from ringback.handbook.facts import VOCABULARY
-from ringback.handbook.models import Clause, Edition, Revision
+from ringback.handbook.models import Audience, Clause, Edition, Revision, SignOff
 from ringback.handbook.rules import applicable, choose
 from ringback.handbook.schedule import state_at
 from ringback.handbook.slots import Change, ChangedRule, Impact, impacts, reckon
@@ -25,6 +25,7 @@ from ringback.handbook.sources import Basis, Source
 from ringback.handbook.states import RevisionState
 from ringback.handbook.stock import Stated, forget
 from ringback.handbook.values import Bilingual, Table, TimeWindow, Value
+from ringback.identity import queries as identity
 from ringback.kernel.conditions import Conditions, Facts, check_facts
 from ringback.kernel.errors import NotFound
 from ringback.kernel.spans import Span, Unit
@@ -52,6 +53,7 @@ __all__ = [
     "impacts",
     "parameter",
     "parameter_if_any",
+    "readers",
     "reckon",
     "revision_of",
     "ruling",
@@ -194,6 +196,17 @@ def cited(number: str, edition_id: UUID) -> str:
 def revision_of(document: str, *, edition_id: UUID) -> UUID | None:
     """The revision of a document that an edition consists of. No query while remembered."""
     return stock.succession().of_document(document, edition_id)
+
+
+MOST_READERS = 5000
+
+
+def readers(revision_id: UUID) -> list[str]:
+    """Refs of those who must sign the revision off and have not yet."""
+    rows = Audience.objects.filter(revision=revision_id).values_list("role", flat=True)
+    signed = set(SignOff.objects.filter(revision=revision_id).values_list("ref", flat=True))
+    asked = identity.refs_in_roles(list(rows), limit=MOST_READERS)
+    return [ref for ref in asked if ref not in signed]
 
 
 def state_of(revision: Revision, *, at: datetime) -> RevisionState:

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from django.urls import reverse
+
 from ringback.base import shell, streams
 from ringback.base.models import Entry
 from ringback.base.streams import Ears
 from ringback.kernel.actor import Actor
 from ringback.notifications.models import user_id_of
+from ringback.notifications.slots import destinations
 
 shell.tools.add("notices", shell.Tool(template="notifications/bell_tool.html", order=70))
 shell.standing_topics.add("notices", "notices")
@@ -27,6 +30,11 @@ def _addresses_of_notices(entries: Sequence[Entry]) -> Mapping[int, Collection[s
 @streams.addressers.register("notice_box")
 def _addresses_of_boxes(entries: Sequence[Entry]) -> Mapping[int, Collection[str]]:
     return {entry.pk: [_box(f"user:{entry.subject_id}")] for entry in entries}
+
+
+@destinations.register("revision")
+def _page_of_revision(revision_id: str, _case: int | None) -> str:
+    return reverse("handbook:revision", args=[revision_id])
 
 
 def _box(ref: str) -> str:

@@ -28,6 +28,7 @@ WITH_DJANGO = (
     "ringback.project.calendar_commands.add_commands",
     "ringback.project.catalog_commands.add_commands",
     "ringback.project.report_commands.add_commands",
+    "ringback.project.handbook_commands.add_commands",
     "ringback.recognition.versions_cli.add_commands",
     "ringback.intake.cli.add_commands",
 )

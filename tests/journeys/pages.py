@@ -82,12 +82,12 @@ def of_the_desk(floor: Floor) -> Iterator[Visit]:
     """What staff see, with something in every list."""
     sheet, claimed, waiting = floor.replied(), floor.claimed(), floor.waiting()
     case = floor.case_of(sheet)
-    everybody = ("/account", "/notices/", "/notices/settings", "/handbook/", "/handbook/3.2")
-    agent = (*everybody, "/handbook/index", *_of_an_agent(floor, case), *_of_a_contact(floor))
+    everybody = ("/account", "/notices/", "/notices/settings")
+    agent = (*everybody, *_of_an_agent(floor, case), *_of_a_contact(floor))
     yield from ((floor.agent.client, each) for each in agent)
     lead = ("/desk/triage/", f"/desk/triage/{waiting.number}/", "/desk/suspicions/")
     yield from ((floor.lead.client, each) for each in (*lead, f"/desk/tickets/{case.number}/"))
-    yield from ((floor.lead.client, each) for each in of_the_handbook(floor))
+    yield from of_the_handbook(floor)
     for page in ("", "reply"):
         yield floor.handler.client, f"/desk/sheets/{claimed.pk}/{page}"
     for page in ("/accounts", f"/accounts/{floor.agent.actor.id}"):
@@ -111,8 +111,15 @@ def _of_a_contact(floor: Floor) -> Iterator[str]:
         yield f"/desk/contacts/{contact.pk}/{page}"
 
 
-def of_the_handbook(floor: Floor) -> Iterator[str]:
-    """What those see who work on the manual: one revision approved, another being written."""
+def of_the_handbook(floor: Floor) -> Iterator[Visit]:
+    """What everybody reads, and what those see who work on the manual: one revision approved,
+    another being written."""
+    for address in ("/handbook/", "/handbook/3.2", "/handbook/index"):
+        yield floor.agent.client, address
+    yield from ((floor.lead.client, each) for each in _revisions(floor))
+
+
+def _revisions(floor: Floor) -> Iterator[str]:
     people = {"author": floor.lead.actor, "approver": floor.administrator.actor}
     approved = writers.approved(NOW, **people)
     draft = writers.begun(NOW, document="manual-5", author=floor.lead.actor)

@@ -1,6 +1,6 @@
 """A draft: begun from what will be in force, edited clause by clause, number by number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -172,7 +172,8 @@ def set_parameter(
     shape = read_shape(dict(row.shape))
     rule = _rule(row, shape, cases)
     new = [_case_row(row, shape, case) for case in rule.cases]
-    if _said(new) == _said(row.cases.all()):
+    # As values: 0.10 and 0.1 are one, however they were written.
+    if _in_order(rule.cases) == _in_order(_stored(row, shape)):
         raise Invalid(_("Nothing differs from what stands there already."))
     contribute(revision, actor=actor, now=now)
     _write(row, new, seen)
@@ -237,6 +238,11 @@ def _case_row(row: Parameter, shape: Shape, case: Case) -> ParameterCase:
     )
 
 
-def _said(rows: Any) -> list[tuple[Any, ...]]:
-    said = [(row.priority, row.conditions, row.value) for row in rows]
-    return sorted(said, key=lambda each: each[0])
+def _stored(row: Parameter, shape: Shape) -> Iterator[Case]:
+    for case in row.cases.all():
+        conditions = read_conditions(case.conditions, VOCABULARY)
+        yield Case(case.priority, conditions, shape.read(case.value))
+
+
+def _in_order(cases: Iterable[Case]) -> list[Case]:
+    return sorted(cases, key=lambda case: case.priority)

@@ -1,5 +1,6 @@
 """People who work on the manual, and revisions made by them, for tests of every module."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -76,9 +77,21 @@ def approved(
 ) -> Revision:
     """In force from an instant on; a day after ``now`` unless told."""
     draft = submitted(now, document=document, author=author, **values)
+    return approve(draft, effective_at or now + timedelta(days=1), now=now, approver=approver)
+
+
+def approve(
+    draft: Revision,
+    effective_at: datetime,
+    *,
+    now: datetime,
+    approver: Actor = APPROVER,
+    readers: Sequence[str] = (),
+) -> Revision:
     revision = commands.approve(
         revision_id=draft.pk,
-        effective_at=effective_at or now + timedelta(days=1),
+        effective_at=effective_at,
+        readers=readers,
         urgency="上级要求",
         seen=draft.version,
         actor=approver,
