@@ -7,6 +7,8 @@ from ringback.desk.queries.work import TABS
 
 shell.search.fill("desk:search")
 shell.stream.fill("base:stream")
+shell.case_page.fill("desk:ticket")
+shell.contact_page.fill("desk:contact")
 
 shell.navigation.add(
     "contacts",
