@@ -37,3 +37,7 @@ def write_locks(uv_options: list[str]) -> None:
         command += ["--no-header", "--no-annotate", "--quiet", *constraint, *uv_options]
         subprocess.run(command, input="\n".join(wanted), text=True, check=True, cwd=ROOT)
         print(f"wrote {lock.relative_to(ROOT)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    write_locks(sys.argv[1:])

@@ -7,5 +7,5 @@ class BaseConfig(AppConfig):
     label = "base"
 
     def ready(self) -> None:
-        """Let every module announce its cells: reactions, offers, sweeps."""
-        autodiscover_modules("reactions", "offers", "sweeps")
+        """Let every module announce its cells: reactions, offers, sweeps, gauges."""
+        autodiscover_modules("reactions", "offers", "sweeps", "gauges")

@@ -17,10 +17,12 @@ class Request(HttpRequest):
     actor: Actor
     htmx: HtmxDetails
     user: Any
+    staff_session: Any
+    owes_factor: bool
 
 
 def address_of(request: HttpRequest) -> str:
-    """The peer's address. A reverse proxy must set ``REMOTE_ADDR`` (docs/operate.md)."""
+    """The client's address; behind a proxy if it is trusted (:mod:`ringback.base.proxies`)."""
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 

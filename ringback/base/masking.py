@@ -64,6 +64,16 @@ def email(plain: str) -> str:
     return f"{local[:1]}{STAR * 3}@{domain}"
 
 
+@masks.register("network")
+def network(plain: str) -> str:
+    """192.0.2.17 → 192.0.*.*; of an IPv6 address the first two groups stay."""
+    mark = ":" if ":" in plain else "."
+    parts = plain.split(mark)
+    if len(parts) < 3:
+        return plain
+    return mark.join((*parts[:2], STAR, *((STAR,) if mark == "." else ())))
+
+
 @masks.register("text")
 def text(plain: str) -> str:
     """Free text: phone and identity numbers inside it are masked, the rest stays."""

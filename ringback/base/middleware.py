@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base import masking, refusals
+from ringback.base import masking, metrics, refusals
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +37,7 @@ def request_id_of(request: HttpRequest) -> str:
     return new_request_id()
 
 
-class _Either:
+class Either:
     """A middleware that stands in a sync and an async chain alike."""
 
     sync_capable = True
@@ -50,7 +50,7 @@ class _Either:
             markcoroutinefunction(self)  # type: ignore[type-var]
 
 
-class RequestTrace(_Either):
+class RequestTrace(Either):
     """Gives every request an id, and the log one line about it.
 
     The line names the route, not the path and no query: an address may carry a token or a name.
@@ -83,17 +83,21 @@ def _traced(request: HttpRequest) -> Iterator[_Trace]:
         trace.response[HEADER] = request_id
         if request.path.startswith(settings.STATIC_URL):
             return
+        seconds = time.perf_counter() - began
+        route = getattr(request.resolver_match, "route", None)
+        status = trace.response.status_code
+        metrics.observe(method=request.method or "", route=route, status=status, seconds=seconds)
         log.info(
             "request",
             method=request.method,
-            route=getattr(request.resolver_match, "route", None),
-            status=trace.response.status_code,
-            ms=round((time.perf_counter() - began) * 1000, 1),
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
             actor=getattr(getattr(request, "actor", None), "ref", None),
         )
 
 
-class Refusals(_Either):
+class Refusals(Either):
     """Hands every refusal to the translator, so that no view answers one itself."""
 
     def __call__(self, request: HttpRequest) -> Any:

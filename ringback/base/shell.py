@@ -82,6 +82,9 @@ tools: Registry[Tool] = Registry("top bar tool")
 stream: Slot[str] = Slot("event stream", "")
 """The url name of the page's event stream; empty until a module offers one."""
 
+standing_topics: Registry[str] = Registry("standing topic")
+"""Topics of the live stream that every page of the staff listens to, beside its own."""
+
 search: Slot[str] = Slot("search", "")
 """The url name of the search page, which takes ``q``; empty until a module offers one."""
 
@@ -172,6 +175,13 @@ class Shell:
     @property
     def stream_address(self) -> str:
         return _address(stream)
+
+    @property
+    def standing_topics(self) -> str:
+        """As ``data-topics`` wants them; empty for whoever is no member of staff."""
+        if getattr(self.request, "user", None) is None:
+            return ""
+        return ",".join(topic for _, topic in standing_topics.items())
 
     @property
     def search_address(self) -> str:

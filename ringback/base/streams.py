@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import structlog
 from django.db import DatabaseError, close_old_connections, connections
 
-from ringback.base import journal
+from ringback.base import journal, metrics
 from ringback.base.models import Entry
 from ringback.kernel.actor import Actor
 from ringback.kernel.registry import Registry
@@ -102,6 +102,7 @@ class Tail:
         """What each round has for these ears, until whoever asks goes away."""
         listener = Listener(ears)
         self.listeners.add(listener)
+        metrics.open_streams.inc()
         try:
             if self.running is None or self.running.done():
                 self.running = asyncio.create_task(self._run())
@@ -109,6 +110,7 @@ class Tail:
                 yield await listener.next()
         finally:
             self.listeners.discard(listener)
+            metrics.open_streams.dec()
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()

@@ -1,10 +1,12 @@
 """Pages of the house itself: health, theme, and what is shown when something went wrong."""
 
+import hmac
 import sys
 from datetime import datetime
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -12,18 +14,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
 import ringback
-from ringback.base import refusals
+from ringback.base import metrics, readiness, refusals
 from ringback.base.models import Pulse
+from ringback.base.proxies import is_local
 from ringback.base.shell import THEME_COOKIE, Theme
 from ringback.kernel import instants
 from ringback.kernel.errors import NotAllowed, NotFound, RingbackError
 
 log = structlog.get_logger(__name__)
 
-LATE_PULSE = 30
-"""Seconds without a heartbeat after which the worker counts as away (it beats every 5)."""
 YEAR = 365 * 24 * 3600
 
 
@@ -38,7 +40,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         log.exception("health.database")
         return JsonResponse({**_health("unavailable"), "database": "no answer"}, status=503)
     age = _age(beat_at, instants.now())
-    alive = age is not None and age <= LATE_PULSE
+    alive = age is not None and age <= readiness.LATE_PULSE.total_seconds()
     report = _health("ok" if alive else "degraded")
     return JsonResponse({**report, "database": "ok", "worker_pulse_age_seconds": age})
 
@@ -50,6 +52,29 @@ def _health(status: str) -> dict[str, Any]:
 def _age(beat_at: datetime | None, now: datetime) -> int | None:
     """Whole seconds since the last heartbeat; ``None`` when no worker has ever run."""
     return None if beat_at is None else max(0, int((now - beat_at).total_seconds()))
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when all is in place to work, 503 when anything is not; each thing by name."""
+    found = readiness.readiness(instants.now())
+    is_ready = all(found.values())
+    told = {name: "ok" if well else "not ready" for name, well in found.items()}
+    report = {**_health("ready" if is_ready else "not ready"), "checks": told}
+    return JsonResponse(report, status=200 if is_ready else 503)
+
+
+@never_cache
+@require_safe
+def expose_metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus: on this machine, or with the token of ``RINGBACK_METRICS_TOKEN``."""
+    token = settings.RINGBACK_METRICS_TOKEN
+    given = request.headers.get("Authorization", "")
+    is_known = bool(token) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    if not (is_known or is_local(request)):
+        raise NotAllowed(_("Measurements are for this machine, or for who has the token."))
+    return HttpResponse(metrics.exposition(instants.now()), content_type=CONTENT_TYPE_LATEST)
 
 
 @require_POST

@@ -146,9 +146,7 @@ def would_be_due(
     ruling = handbook.ruling_if_any(f"clock.{metric}.limit", edition_id=edition_id, facts=facts)
     if ruling is None:
         return None
-    span = ruling.value_as(Span)
-    hours = calendars.calendar_version(rules.CALENDAR_OF.get(span.unit, rules.NATURAL), at=since)
-    return rules.due_at(hours.calendar, span, [Running(since, None)])
+    return reckoned(ruling.value_as(Span), since)
 
 
 def pressing(
@@ -165,6 +163,22 @@ def pressing(
         clock.subject_id: Due(Metric(clock.metric), clock.due_at, _urgency(clock, now))
         for clock in rows.order_by(F("due_at").desc(nulls_first=True))
     }
+
+
+MOST_COUNTED = 1000
+
+
+def live(metric: Metric) -> tuple[int, bool]:
+    """How many clocks of a metric run or pause; counting stops at a thousand, and says so."""
+    rows = Clock.objects.filter(metric=metric, state__in=sorted(LIVE))
+    found = len(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
+
+
+def reckoned(span: Span, since: datetime) -> datetime:
+    """When a span that begins at an instant ends, on the hours its unit runs on."""
+    hours = calendars.calendar_version(rules.CALENDAR_OF.get(span.unit, rules.NATURAL), at=since)
+    return rules.due_at(hours.calendar, span, [Running(since, None)])
 
 
 def ledger(clock: Clock) -> list[Running]:
@@ -197,7 +211,7 @@ def _read(clock: Clock, now: datetime) -> Reading:
 
 
 def _urgency(clock: Clock, now: datetime) -> Urgency:
-    is_late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at < now)
+    is_late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at <= now)
     if clock.state == ClockState.MISSED:
         return Urgency.MISSED
     if clock.state in LIVE and is_late:

@@ -1,9 +1,12 @@
 """What the desk puts into the frame: its entries, the search, the live stream."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import shell
 from ringback.desk.queries.work import TABS
+from ringback.notifications import queries as notifications
+from ringback.tickets import queries as tickets
 
 shell.search.fill("desk:search")
 shell.stream.fill("base:stream")
@@ -47,3 +50,13 @@ shell.navigation.add(
     ),
 )
 shell.tools.add("presence", shell.Tool(template="desk/presence.html", order=80))
+
+
+@notifications.destinations.register("ticket")
+def _page_of_ticket(ticket_id: str, _case: int | None) -> str:
+    return reverse("desk:ticket", args=[tickets.number_of(int(ticket_id))])
+
+
+@notifications.destinations.register("work_sheet")
+def _page_of_sheet(sheet_id: str, _case: int | None) -> str:
+    return reverse("desk:sheet", args=[sheet_id])

@@ -82,6 +82,7 @@ RECORDS = (
     "recognition_sample",
     "code",
     "session",
+    "staff_notice",
 )
 GRADES = ("ordinary", "serious", "major", "extraordinary")
 ROLES = ("agent", "lead", "supervisor", "manager")

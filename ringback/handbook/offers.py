@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base import shell
 from ringback.handbook import queries
+from ringback.handbook.values import Table
 from ringback.identity import lockout
+from ringback.identity import policy as access
 from ringback.kernel.errors import Unavailable
 
 
@@ -21,7 +23,25 @@ def lock_out_policy(at: datetime) -> lockout.LockOutPolicy:
         return lockout.LockOutPolicy()
 
 
+def access_policy(at: datetime) -> access.AccessPolicy:
+    """Clause 5.1.2 likewise: who needs two factors, how long sessions, proofs and links hold."""
+    try:
+        return access.AccessPolicy(
+            two_factor_roles=frozenset(
+                queries.parameter("login.two_factor.roles", at=at).value_as(Table).column("role")
+            ),
+            session_lifetime=queries.parameter("staff.session.lifetime", at=at).duration,
+            session_idle=queries.parameter("staff.session.idle", at=at).duration,
+            proof=queries.parameter("staff.proof.lifetime", at=at).duration,
+            password_minimum=queries.parameter("password.length.minimum", at=at).value_as(int),
+            reset=queries.parameter("password.link.lifetime", at=at).duration,
+        )
+    except Unavailable:
+        return access.AccessPolicy()
+
+
 lockout.policy.fill(lock_out_policy)
+access.policy.fill(access_policy)
 
 shell.navigation.add(
     "handbook",

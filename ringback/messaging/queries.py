@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.fields import Secret
 from ringback.kernel.actor import Actor
 from ringback.kernel.conditions import Facts
-from ringback.kernel.errors import NotAllowed
+from ringback.kernel.errors import Invalid, NotAllowed
 from ringback.kernel.spans import Span
 from ringback.kernel.worktime import ALWAYS
-from ringback.messaging import access, policy, rules, texts
+from ringback.messaging import access, policy, recipients, rules, texts
 from ringback.messaging.inbox import Inbox, Phone, inbox, is_simulated, phones
 from ringback.messaging.models import Contact, InboundReply, OutboundMessage, Verification
 from ringback.messaging.states import (
@@ -41,7 +41,9 @@ __all__ = [
     "contacts_about",
     "contacts_of",
     "contacts_under_way",
+    "cool_down",
     "inbox",
+    "is_recipient",
     "is_simulated",
     "lately",
     "level_needed",
@@ -62,6 +64,11 @@ LATELY = 200
 NO_FACTS: Facts = MappingProxyType({})
 
 
+def cool_down(purpose: Purpose, *, at: datetime) -> timedelta:
+    """How long a customer is left alone between two messages of a purpose (§4.1.1)."""
+    return policy.sending(purpose, at).cool_down or timedelta()
+
+
 def words(
     template: str,
     *,
@@ -73,6 +80,15 @@ def words(
     """The body of a message in the language of whoever will read it. ``template`` is a wording of
     the manual (``receipt.wording``, which tells cases apart by ``facts``) or ``answer``."""
     return texts.words(template, language, places, at=at, facts=facts)
+
+
+def is_recipient(medium: Medium, written: str) -> bool:
+    """Whether a message of that medium can be sent there."""
+    try:
+        recipients.normalise(medium, written)
+    except Invalid:
+        return False
+    return True
 
 
 def contact(*, contact_id: UUID, actor: Actor) -> Contact:

@@ -148,6 +148,7 @@ class Purpose(StrEnum):
     SURVEY = "survey"
     NOTICE = "notice"
     CALL = "call"
+    STAFF = "staff"
 
 
 PURPOSE_LABELS = {
@@ -158,6 +159,7 @@ PURPOSE_LABELS = {
     Purpose.SURVEY: _("Survey"),
     Purpose.NOTICE: _("Notice"),
     Purpose.CALL: _("Call by staff"),
+    Purpose.STAFF: _("Notice to staff"),
 }
 
 

@@ -41,6 +41,7 @@ TITLES: dict[Purpose, Promise] = {
     Purpose.SURVEY: _("How did we do?"),
     Purpose.NOTICE: _("A notice for you"),
     Purpose.CALL: _("We are calling you"),
+    Purpose.STAFF: _("Work is waiting for you"),
 }
 
 

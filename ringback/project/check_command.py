@@ -1,34 +1,32 @@
 """``ringback check``: is this installation sound? Each line says what to do next."""
 
-import shutil
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
+from django.http.request import validate_host
 
-from ringback.base import seals
+from ringback.base import readiness, seals
 from ringback.base.models import Delivery, Entry, Pulse
 from ringback.calendars import queries as calendars
 from ringback.customers.models import Customer
 from ringback.kernel import instants
 from ringback.messaging.models import OutboundMessage
 from ringback.messaging.states import MessageState
-from ringback.project import supervisor
+from ringback.project import first_start, supervisor
 from ringback.project.config import Config
 from ringback.project.console import Subparsers
 from ringback.recognition import queries as recognition
 
-LATE_PULSE = timedelta(seconds=30)
 LATE_SEAL = timedelta(minutes=5)
 YEAR_AHEAD = timedelta(days=366)
-LEAST_FREE = 2**30
-"""Bytes: below a gibibyte a busy day may fill the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def run_check(options: Namespace) -> int:
     """1 when something needs doing. Without its tables nothing else is asked of the database."""
-    results = [_demo_mode(), _disk(), *_keys()]
+    results = [_demo_mode(), _address(), _disk(), *_keys()]
     database = _database()
     results.append(database)
     if not database.advice:
@@ -85,18 +83,37 @@ def _keys() -> Iterator[Result]:
 def _missing_keys(now: datetime) -> Iterator[Result]:
     """What is sealed already opens with its own keys only; a new key would not help."""
     needed = {"journal": Entry.objects.filter(seal__isnull=False).exists()}
-    needed |= dict.fromkeys(("encrypt-1", "blind-index"), Customer.objects.exists())
+    needed |= dict.fromkeys(("*encrypt-*", "blind-index*"), Customer.objects.exists())
     folder = Path(settings.RINGBACK_KEY_DIR)
     missing = [name for name, is_needed in needed.items() if is_needed]
-    missing = [name for name in missing if not (folder / f"{name}.key").exists()]
+    missing = [name.strip("*-") for name in missing if not any(folder.glob(f"{name}.key"))]
     if missing:
         advice = f"bring {folder} back from its backup before anything is written"
         yield Result("keys", f"{', '.join(missing)} missing", advice)
 
 
+def _administrator(now: datetime) -> Iterator[Result]:
+    there = first_start.has_administrator()
+    found, advice = ("there is one", "") if there else ("nobody may administer", "ringback init")
+    yield Result("administrator", found, advice)
+
+
+def _address() -> Result:
+    """What people type must be let in, and over TLS once it is not this machine."""
+    config = Config()
+    host = urlsplit(config.address).hostname or ""
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        advice = f"add {host} to RINGBACK_ALLOWED_HOSTS"
+        return Result("address", f"{config.address} would be refused", advice)
+    if host not in supervisor.LOOPBACK and not config.https:
+        advice = "TLS by a proxy, RINGBACK_PUBLIC_URL=https://… and RINGBACK_HTTPS=1"
+        return Result("address", f"{config.address} is open to whoever listens in", advice)
+    return Result("address", config.address)
+
+
 def _pulse(now: datetime) -> Iterator[Result]:
     beat_at = Pulse.objects.aggregate(last=Max("beat_at"))["last"]
-    if beat_at is None or now - beat_at > LATE_PULSE:
+    if beat_at is None or now - beat_at > readiness.LATE_PULSE:
         last = f"last seen {beat_at:%F %T} UTC" if beat_at else "never seen"
         yield Result("worker", last, "ringback run, or ringback worker on its own")
     else:
@@ -156,16 +173,14 @@ def _demo_mode() -> Result:
 
 
 def _disk() -> Result:
-    folder = Path(settings.RINGBACK_DATA_DIR)
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    advice = f"make room at {folder}" if free < LEAST_FREE else ""
+    free = readiness.free_bytes()
+    advice = f"make room at {settings.RINGBACK_DATA_DIR}" if free < readiness.LEAST_FREE else ""
     return Result("disk", f"{free / 2**30:.1f} GiB free", advice)
 
 
 CHECKS: tuple[Callable[[datetime], Iterator[Result]], ...] = (
     _missing_keys,
+    _administrator,
     _pulse,
     _dead_letters,
     _journal,

@@ -1,16 +1,27 @@
 """What the environment may say: every variable starts with ``RINGBACK_``."""
 
+import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+def settings_file() -> Path:
+    """Where ``ringback init`` keeps its answers; the environment overrides them."""
+    return Path(os.environ.get("RINGBACK_DATA_DIR", "var")).resolve() / "ringback.env"
+
+
 class Config(BaseSettings):
-    """Read once when settings load; see docs/operate.md for the meaning of each."""
+    """Read once when settings load; see docs/operate/configure.md for the meaning of each."""
 
     model_config = SettingsConfigDict(env_prefix="RINGBACK_", extra="ignore")
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(_env_file=settings_file(), **given)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
@@ -21,14 +32,23 @@ class Config(BaseSettings):
     debug: bool = False
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
     trusted_origins: str = ""
+    trusted_proxies: str = ""
     https: bool = False
     public_url: str = ""
+    metrics_token: str = ""
     zone: str = "Asia/Shanghai"
     smtp_url: str = ""
     sms_gateway_url: str = ""
     sms_gateway_secret: str = ""
     outbound_hosts: str = ""
+    oidc_issuer: str = ""
+    oidc_name: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_claim: str = "preferred_username"
+    oidc_two_factors: bool = False
     transports: str = ""
+    cipher: Literal["aes", "sm4"] = "aes"
 
     @property
     def keys(self) -> Path:
@@ -38,6 +58,11 @@ class Config(BaseSettings):
         """By medium, from ``text=sms_gateway,call=sms_gateway,email=smtp``; else simulated."""
         pairs = (pair.partition("=") for pair in self.transports.split(",") if pair.strip())
         return {medium.strip(): name.strip() for medium, _, name in pairs}
+
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """From ``127.0.0.1,10.0.0.0/8``. Raises ``ValueError`` for what is no network."""
+        parts = (part.strip() for part in self.trusted_proxies.split(","))
+        return tuple(ip_network(part) for part in parts if part)
 
     @property
     def address(self) -> str:

@@ -15,6 +15,7 @@ MODULES = [
     "ringback.dispatch",
     "ringback.feedback",
     "ringback.intake",
+    "ringback.notifications",
     "ringback.reports",
     "ringback.api",
     "ringback.desk",

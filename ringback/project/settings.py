@@ -13,14 +13,25 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 RINGBACK_DATA_DIR = CONFIG.data_dir.resolve()
 RINGBACK_KEY_DIR = CONFIG.keys
+RINGBACK_CIPHER = CONFIG.cipher
 RINGBACK_DEMO = CONFIG.demo
 RINGBACK_PUBLIC_URL = CONFIG.address
 RINGBACK_OUTBOUND_HOSTS = tuple(filter(None, CONFIG.outbound_hosts.split(",")))
+RINGBACK_METRICS_TOKEN = CONFIG.metrics_token
+RINGBACK_TRUSTED_PROXIES = CONFIG.proxies()
 RINGBACK_TRANSPORTS = CONFIG.transport_of()
 RINGBACK_SMTP_URL = CONFIG.smtp_url
 RINGBACK_SMS_GATEWAY = {
     "url": CONFIG.sms_gateway_url,
     "secret": CONFIG.sms_gateway_secret,
+}
+RINGBACK_OIDC = {
+    "issuer": CONFIG.oidc_issuer,
+    "name": CONFIG.oidc_name,
+    "client_id": CONFIG.oidc_client_id,
+    "client_secret": CONFIG.oidc_client_secret,
+    "claim": CONFIG.oidc_claim,
+    "strong": CONFIG.oidc_two_factors,
 }
 
 SECRET_KEY = keys.load_or_make(RINGBACK_KEY_DIR / "django.key", 50).hex()
@@ -44,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ringback.base.proxies.TrustedProxies",
     "ringback.base.middleware.RequestTrace",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
@@ -118,6 +130,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.https
 SECURE_SSL_REDIRECT = False
+# Put there by TrustedProxies alone. No client can: what it sends arrives as HTTP_….
+SECURE_PROXY_SSL_HEADER = ("ringback.scheme", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if CONFIG.https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -50,6 +50,8 @@ def serve() -> None:
         # Else uvicorn's own loggers would print tracebacks past our masking.
         log_config=None,
         server_header=False,
+        # What a proxy says is weighed by `ringback.base.proxies`; uvicorn would believe loopback.
+        proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
     Server(settings).run()

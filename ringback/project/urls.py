@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("ringback.messaging.urls")),
     path("", include("ringback.feedback.urls")),
     path("", include("ringback.reports.urls")),
+    path("", include("ringback.notifications.urls")),
     path("", include("ringback.api.urls")),
     path("", include("ringback.portal.urls")),
     path("", include("ringback.desk.urls")),

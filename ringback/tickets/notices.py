@@ -75,8 +75,11 @@ def send_hold(*, ticket_id: int, reason: str, actor: Actor, now: datetime) -> No
 
 
 def send_dispatch(*, ticket_id: int, sheet_id: int, actor: Actor, now: datetime) -> None:
-    """A department has the case now."""
+    """A department has the case now; not said on the heels of the receipt."""
     ticket = Ticket.objects.get(pk=ticket_id)
+    quiet = words.cool_down(Purpose.PROGRESS, at=now)
+    if ticket.accepted_at is not None and now < ticket.accepted_at + quiet:
+        return
     if ticket.promised_at is None or ticket.promised_at <= now or ticket.state not in UNDER_WAY:
         return
     body = limits.progress_words(ticket, _step(ticket), now)

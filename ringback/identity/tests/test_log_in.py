@@ -1,40 +1,26 @@
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from ringback.base.models import Entry
 from ringback.identity import commands
 from ringback.identity.lockout import LockOutPolicy, locked_until
 from ringback.identity.models import LogInAttempt, User
+from ringback.identity.tests.samples import GOOD, HERE, NOW, SYSTEM, kinds
 from ringback.kernel.actor import ANYBODY, Actor
 from ringback.kernel.errors import Conflict, NotAllowed, TooMany
 
-NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
 RULE = LockOutPolicy()
-SYSTEM = Actor.system("test")
-GOOD = "回铃-2026"
-
-
-@pytest.fixture
-def user(db: None) -> User:
-    return commands.add_user(
-        username="li.na", display_name="李娜", password=GOOD, actor=SYSTEM, now=NOW
-    )
 
 
 def try_in(password: str, now: datetime = NOW, username: str = "li.na") -> User:
     return commands.log_in(
-        username=username, password=password, address="127.0.0.1", actor=ANYBODY, now=now
-    )
-
-
-def kinds() -> list[str]:
-    return list(Entry.objects.order_by("id").values_list("kind", flat=True))
+        username=username, password=password, where=HERE, actor=ANYBODY, now=now
+    ).user
 
 
 def test_the_right_password_opens_the_door(user: User) -> None:
     assert try_in(GOOD) == user
-    assert kinds() == ["user.added", "user.logged_in"]
+    assert kinds() == ["user.logged_in"]
     assert LogInAttempt.objects.get().succeeded
 
 

@@ -1,4 +1,4 @@
-"""Texts and calls by a signed generic HTTP gateway; docs/operate.md tells how to put one up.
+"""Texts and calls by a signed generic HTTP gateway, set up as docs/operate/configure.md tells.
 
 One POST a message: ``{"id", "medium", "to", "text", "language", "answers"}``, signed as in
 ``signatures``, with ``Idempotency-Key: id`` because an answer lost on the way back is asked for

@@ -7,7 +7,7 @@ request is asked again where it comes from.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ringback.base.http import Request, address_of
+from ringback.base.http import Request
+from ringback.base.proxies import is_local
 from ringback.identity import commands as identity
 from ringback.identity import sessions
 from ringback.identity.models import User
 from ringback.identity.roles import LABELS, Role
+from ringback.identity.states import Method
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotAllowed, Unavailable
@@ -33,8 +35,6 @@ from ringback.project.demo import seeding
 from ringback.tickets.models import Ticket
 
 CUSTOMER = "customer"
-FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
-"""What a proxy adds: behind one, somebody far away looks like this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,14 @@ class Demo:
         return is_open(self.request) and messaging.is_simulated()
 
     @property
+    def has_clock(self) -> bool:
+        return is_open(self.request)
+
+    @property
+    def now(self) -> datetime:
+        return instants.now()
+
+    @property
     def percent(self) -> int | None:
         """How much of the demonstration is made; ``None`` when nothing is being made."""
         made = seeding.progress() if settings.RINGBACK_DEMO else None
@@ -94,19 +102,6 @@ def admit(request: HttpRequest) -> None:
         raise NotAllowed(_("The demonstration answers on the machine itself alone."))
 
 
-def is_local(request: HttpRequest) -> bool:
-    """Whether the request was made on this machine, by a program that speaks for nobody else."""
-    if any(request.META.get(header) for header in FORWARDED):
-        return False
-    try:
-        address = ip_address(address_of(request))
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        return address.ipv4_mapped.is_loopback
-    return address.is_loopback
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 def door(request: Request, name: str) -> HttpResponse:
@@ -127,8 +122,15 @@ def _enter_as_staff(request: Request, username: str) -> None:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise _not_made_yet()
-    identity.welcome(user=user, actor=Actor(ref=user.ref), now=instants.now())
-    sessions.begin_staff(request, user.pk)
+    session = identity.begin_session(
+        user=user,
+        method=Method.DEMO,
+        strong=False,
+        where=sessions.where(request),
+        actor=Actor(ref=user.ref),
+        now=instants.now(),
+    )
+    sessions.begin_staff(request, session)
 
 
 def _enter_as_customer(request: Request) -> None:
@@ -153,3 +155,5 @@ def greeting(address: str) -> Iterator[str]:
     if messaging.is_simulated():
         yield "Texts and calls to customers arrive on the simulated phone:"
         yield f"  {'phone':14} {address}{reverse('demo:phones')}"
+    yield "The time everything sees can be moved forward:"
+    yield f"  {'clock':14} {address}{reverse('demo:clock')}"

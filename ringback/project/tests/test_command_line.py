@@ -11,8 +11,9 @@ from pytest_django import Settings
 from ringback.base import keys
 from ringback.base.models import Delivery, Entry
 from ringback.base.worker import beat
-from ringback.identity.models import ApiClient
+from ringback.identity.models import ApiClient, Grant, User
 from ringback.identity.queries import client_by_token
+from ringback.identity.roles import Role
 from ringback.kernel import instants
 from ringback.project import audit_commands
 from ringback.project.cli import main
@@ -105,12 +106,33 @@ def problems(out: str) -> str:
     return "\n".join(line for line in out.splitlines() if line.startswith("PROBLEM"))
 
 
+def administrator() -> None:
+    user = User.objects.create(username="root", display_name="李管", created_at=instants.now())
+    role, at = Role.ADMINISTRATOR, instants.now()
+    Grant.objects.create(user=user, role=role, scope_path="/", granted_at=at, granted_by="test")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("url", "hosts", "found"),
+    [
+        ("https://desk.example.net", ["localhost"], "RINGBACK_ALLOWED_HOSTS"),
+        ("http://desk.example.net", ["desk.example.net"], "TLS"),
+    ],
+)
+def test_an_address_that_would_not_do_is_a_problem(run, settings, monkeypatch, url, hosts, found):
+    monkeypatch.setenv("RINGBACK_PUBLIC_URL", url)
+    settings.ALLOWED_HOSTS = hosts
+    assert found in problems(run("check")[1])
+
+
 @pytest.mark.django_db
 def test_a_sound_installation_has_no_problem(run, calendars, monkeypatch, tmp_path):
     monkeypatch.setattr("ringback.calendars.queries.unconfirmed_within", lambda *_, **__: iter(()))
     put_in_use(tmp_path)
     Entry.objects.all().delete()
     beat("somebody", instants.now())
+    administrator()
     code, out, _ = run("check")
     assert problems(out) == ""
     assert "recognition: version 1, 0 corrections not learnt from yet" in out
@@ -149,6 +171,7 @@ def test_each_problem_says_what_to_do(run, calendars, settings, monkeypatch):
         "deliveries: 1 given up → ",
         "seal: entries wait for it → start the worker",
         "chain: its end was cut off → ringback audit verify",
+        "administrator: nobody may administer → ringback init",
         "recognition: no version in use, people classify everything → ringback migrate",
         "demo mode: on, at 0.0.0.0 → set RINGBACK_DEMO=0",
     ):

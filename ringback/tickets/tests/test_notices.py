@@ -1,6 +1,6 @@
 """What the customer hears of a case: the answer, what a person wrote, that it waits. Once each."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -87,19 +87,23 @@ def test_a_hold_is_told_with_what_is_waited_for_and_the_promise(owed: Ticket) ->
     assert "02-14 16:20" in words
 
 
-def test_a_department_that_has_the_case_is_told_of(owed: Ticket) -> None:
+def dispatched(owed: Ticket, at: datetime) -> list[tuple[str, str]]:
     commands.dispatch(
-        ticket_id=owed.pk,
-        kind=SheetKind.HANDLING,
-        department_path=BILLING,
-        actor=AGENT,
-        now=NOW,
+        ticket_id=owed.pk, kind=SheetKind.HANDLING, department_path=BILLING, actor=AGENT, now=at
     )
-    drain(NOW)
-    ((purpose, words),) = told(owed)
+    drain(at)
+    return told(owed)
+
+
+def test_a_department_that_has_the_case_is_told_of(owed: Ticket) -> None:
+    ((purpose, words),) = dispatched(owed, NOW + HOUR)
     assert purpose == "progress"
     assert "由账务部处理" in words
     assert "02-14 16:20" in words
+
+
+def test_the_receipt_is_not_followed_on_its_heels(owed: Ticket) -> None:
+    assert dispatched(owed, NOW + timedelta(minutes=1)) == []
 
 
 def test_work_among_ourselves_is_not_told(owed: Ticket) -> None:

@@ -2,8 +2,9 @@
 (() => {
   "use strict";
 
-  const { stream, topics } = document.body.dataset;
-  if (!stream || !topics || !window.EventSource) return;
+  const { stream, topics: wanted = "" } = document.body.dataset;
+  const topics = wanted.split(",").filter(Boolean);
+  if (!stream || !topics.length || !window.EventSource) return;
 
   const CALM = 1000; // milliseconds: a burst of news is one look
   const waiting = new Set();
@@ -29,8 +30,8 @@
   }
 
   function open() {
-    source = new EventSource(`${stream}?topics=${encodeURIComponent(topics)}`);
-    for (const topic of topics.split(",").map((name) => name.split(":")[0])) {
+    source = new EventSource(`${stream}?topics=${encodeURIComponent(topics.join(","))}`);
+    for (const topic of topics.map((name) => name.split(":")[0])) {
       source.addEventListener(topic, () => hear(topic));
     }
   }
@@ -40,7 +41,7 @@
     source?.close();
     if (document.hidden) return;
     open();
-    for (const topic of topics.split(",")) hear(topic.split(":")[0]);
+    for (const topic of topics) hear(topic.split(":")[0]);
   });
   addEventListener("pagehide", () => source?.close());
   if (!document.hidden) open();

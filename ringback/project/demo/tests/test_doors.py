@@ -6,7 +6,7 @@ from pytest_django import Settings
 
 from ringback.base.models import Entry
 from ringback.customers.tests import samples
-from ringback.identity.models import User
+from ringback.identity.models import StaffSession, User
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.project.config import Config
@@ -51,17 +51,19 @@ def test_without_demo_mode_there_is_no_such_address(client: Client, agent: User,
     assert client.get(f"/demo/{name}").status_code == 404
     assert client.post(f"/demo/{name}").status_code == 404
     assert "/demo/" not in client.get("/log-in").text
-    assert "user_id" not in client.session
+    assert not StaffSession.objects.exists()
 
 
 @pytest.mark.usefixtures("demo_mode")
 def test_one_button_lets_in_and_the_journal_knows(client: Client, agent: User) -> None:
     assert 'action="/demo/agent"' in client.get("/log-in").text
     assert 'action="/demo/agent"' in client.get("/demo/agent").text
-    assert "user_id" not in client.session, "looking at the page lets nobody in"
+    assert not StaffSession.objects.exists(), "looking at the page lets nobody in"
     answer = client.post("/demo/agent")
     assert (answer.status_code, answer["Location"]) == (302, "/")
-    assert client.session["user_id"] == str(agent.pk)
+    session = StaffSession.objects.get()
+    assert (session.user, session.method, session.strong) == (agent, "demo", False)
+    assert client.session["staff_session"] == str(session.pk)
     assert Entry.objects.get(kind="user.logged_in").actor == agent.ref
 
 
@@ -79,7 +81,7 @@ def test_another_address_is_refused(client: Client, agent: User, origin: dict[st
     assert client.get("/demo/agent", **origin).status_code == 403
     assert client.post("/demo/agent", **origin).status_code == 403
     assert "/demo/" not in client.get("/log-in", **origin).text
-    assert "user_id" not in client.session
+    assert not StaffSession.objects.exists()
 
 
 @pytest.mark.usefixtures("demo_mode")
