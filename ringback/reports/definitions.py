@@ -12,6 +12,7 @@ from enum import StrEnum
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.clocks.states import ClockState
 from ringback.feedback.states import YES, InvitationState, Question, RepairOutcome
@@ -94,7 +95,7 @@ _WORKED = _("What the handling clock ran until the answer, in its own hours, pau
 _ALL = (
     Definition(
         code="contacts",
-        name=_("Contacts"),
+        name=pgettext_lazy("figure", "Contacts"),
         formula=_("Number of contacts"),
         cohort=_("Contacts customers opened with us in the period; our own calls do not count."),
         clause="1.1.2",
@@ -120,7 +121,7 @@ _ALL = (
     ),
     Definition(
         code="cases",
-        name=_("Cases"),
+        name=pgettext_lazy("figure", "Cases"),
         formula=_("Number of cases"),
         cohort=_REGISTERED,
         clause="1.1.2",
@@ -259,7 +260,7 @@ _ALL = (
     ),
     Definition(
         code="repaired",
-        name=_("Repaired"),
+        name=pgettext_lazy("figure", "Repaired"),
         formula=_("Repairs that ended with a content customer ÷ repairs begun"),
         cohort=_("Repairs begun in the period, those under way included."),
         clause="1.4.3",
@@ -272,7 +273,7 @@ _ALL = (
     ),
     Definition(
         code="reopened",
-        name=_("Reopened"),
+        name=pgettext_lazy("figure", "Reopened"),
         formula=_("Cases that went back to work at least once ÷ cases answered"),
         cohort=_("Cases first answered in the period."),
         clause="1.4.3",
@@ -299,7 +300,7 @@ _ALL = (
     ),
     Definition(
         code="urged",
-        name=_("Urged"),
+        name=pgettext_lazy("figure", "Urged"),
         formula=_("Cases urged at least once ÷ cases"),
         cohort=_REGISTERED,
         clause="1.4.3",
@@ -312,7 +313,7 @@ _ALL = (
     ),
     Definition(
         code="returned",
-        name=_("Returned"),
+        name=pgettext_lazy("figure", "Returned"),
         formula=_("Work sheets returned at least once ÷ work sheets"),
         cohort=_("Work sheets of cases given out in the period."),
         clause="1.4.3",

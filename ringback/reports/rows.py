@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Q
 from django.utils.translation import gettext_lazy as _
 
 from ringback.kernel.actor import Actor
@@ -58,7 +59,7 @@ def rows(*, code: str, part: Part, selection: Selection, before: str, actor: Act
     found = facts(definition, chosen, actor).filter(_condition(definition, part, standard))
     key = definition.facts._meta.pk
     assert key is not None  # every table has one
-    ahead = found.filter(pk__lt=key.to_python(before)) if before else found
+    ahead = found.filter(pk__lt=_key(key, before)) if before else found
     page = list(ahead.order_by("-pk")[: PAGE + 1])
     happened = _happened(definition, standard, page)
     return Rows(
@@ -73,6 +74,13 @@ def rows(*, code: str, part: Part, selection: Selection, before: str, actor: Act
         ],
         older=str(page[PAGE - 1].pk) if len(page) > PAGE else "",
     )
+
+
+def _key(column: "Field[Any, Any]", before: str) -> object:
+    try:
+        return column.to_python(before)
+    except ValidationError:
+        raise NotFound(_("There is no such page of the list.")) from None
 
 
 def _condition(definition: Definition, part: Part, standard: Standards) -> Q:

@@ -19,11 +19,14 @@ Facts = TypeVar("Facts", bound=Model)
 LONGEST = timedelta(days=400)
 """A report covers at most a year and a month: longer ones are put together from several."""
 
+EARLIEST, LATEST = date(1971, 1, 1), date(9998, 12, 31)
+"""The packaged manual holds from 1970 on; the time line ends in 9999."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """``since`` and ``until`` are the first and the last day. What is empty narrows nothing;
-    ``path`` is the organisation, with all below it. The last seven narrow rows alone: they are the
+    ``path`` is the organisation, with all below it. The last eight narrow rows alone: they are the
     lines of the report's tables."""
 
     since: date
@@ -36,12 +39,18 @@ class Selection:
     layer: str = ""
     clause: str = ""
     limit: str = ""
+    edition_id: str = ""
     step: str = ""
     department_path: str = ""
     recognition: str = ""
 
     def narrowed(self, **changes: Any) -> "Selection":
         return replace(self, **changes)
+
+    @property
+    def whole(self) -> "Selection":
+        """The report a line belongs to."""
+        return self.narrowed(**dict.fromkeys(OF_LINES, ""))
 
     @property
     def address(self) -> str:
@@ -56,6 +65,16 @@ class Selection:
         return {name: value for name, value in told.items() if name not in _OTHERWISE and value}
 
 
+OF_LINES = (
+    "metric",
+    "layer",
+    "clause",
+    "limit",
+    "edition_id",
+    "step",
+    "department_path",
+    "recognition",
+)
 _OTHERWISE = ("since", "until", "path")
 
 
@@ -69,6 +88,10 @@ def checked(selection: Selection, actor: Actor) -> Selection:
     if selection.until < selection.since:
         raise Invalid(
             _("The period ends before it begins."), fields={"until": _("Choose a later day.")}
+        )
+    if not EARLIEST <= selection.since <= selection.until <= LATEST:
+        raise Invalid(
+            _("There is no manual for such days."), fields={"since": _("Choose a later day.")}
         )
     if selection.until - selection.since > LONGEST:
         raise Invalid(

@@ -86,7 +86,12 @@ def tables_add_up(report) -> None:
                 assert len(opened) == line.figures[queries.COLUMNS.index("cases")].amount.count
     for limit in report.limits:
         one = replace(
-            chosen, metric=limit.metric, layer=limit.layer, clause=limit.clause, limit=limit.limit
+            chosen,
+            metric=limit.metric,
+            layer=limit.layer,
+            clause=limit.clause,
+            limit=limit.limit,
+            edition_id=str(limit.edition_id),
         )
         assert len(walked("on_time", Part.ALL, one)) == limit.amount.count
         assert len(walked("on_time", Part.HIT, one)) == limit.amount.hits
