@@ -19,4 +19,5 @@ MODULES = [
     "ringback.api",
     "ringback.desk",
     "ringback.portal",
+    "ringback.administration",
 ]
