@@ -36,12 +36,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """``indent``: how deep it lies in a tree. ``at``: an instant, shown as the house shows them."""
+    """``indent``: how deep it lies in a tree. ``at``: an instant, shown as the house shows them.
+    ``lang``: words in a language whatever the reader's is. ``is_code``: as the house writes it."""
 
     words: Words = ""
     href: str = ""
     tone: str = ""
     indent: int = 0
+    lang: str = ""
+    is_code: bool = False
     at: datetime | None = None
 
 
@@ -98,6 +101,10 @@ class Area:
 
 def text(words: object, **rest: object) -> Cell:
     return Cell(words=str(words), **rest)  # type: ignore[arg-type]
+
+
+def coded(words: object) -> Cell:
+    return Cell(words=str(words), is_code=True)
 
 
 def instant(at: datetime | None) -> Cell:

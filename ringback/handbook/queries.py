@@ -4,7 +4,7 @@
 clause it rests on, and never by a number of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -17,9 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.handbook import stock, words
 from ringback.handbook.facts import VOCABULARY
-from ringback.handbook.models import Clause, Edition
-from ringback.handbook.rules import choose
-from ringback.handbook.sources import Source
+from ringback.handbook.models import Clause, Edition, Revision
+from ringback.handbook.rules import applicable, choose
+from ringback.handbook.schedule import state_at
+from ringback.handbook.slots import Change, ChangedRule, Impact, impacts, reckon
+from ringback.handbook.sources import Basis, Source
+from ringback.handbook.states import RevisionState
 from ringback.handbook.stock import Stated, forget
 from ringback.handbook.values import Bilingual, Table, TimeWindow, Value
 from ringback.kernel.conditions import Conditions, Facts, check_facts
@@ -27,21 +30,35 @@ from ringback.kernel.errors import NotFound
 from ringback.kernel.spans import Span, Unit
 
 __all__ = [
+    "Basis",
     "Bilingual",
+    "Change",
+    "ChangedRule",
+    "Impact",
     "Ruling",
     "Span",
     "Table",
     "TimeWindow",
+    "applicable",
+    "basis",
+    "choose",
+    "cited",
     "clause",
     "clause_address",
     "clauses",
     "edition",
     "edition_at",
     "forget",
+    "impacts",
     "parameter",
     "parameter_if_any",
+    "reckon",
+    "revision_of",
     "ruling",
     "ruling_if_any",
+    "state_of",
+    "states_of",
+    "to_announce",
 ]
 
 Kind = TypeVar("Kind")
@@ -129,6 +146,11 @@ def edition(edition_id: UUID) -> Edition:
     return stock.succession().edition(edition_id)
 
 
+def basis(code: str, *, edition_id: UUID) -> Basis:
+    """On whose word a parameter stands. Raises ``KeyError`` for one no clause states."""
+    return stock.succession().stated(edition_id)[code].text.source.basis
+
+
 def clause(number: str, *, edition_id: UUID) -> Clause:
     """One clause as an edition has it. Raises ``NotFound``."""
     found = clauses(edition_id).filter(number=number).first()
@@ -160,6 +182,59 @@ def clause_address(number: str, edition_id: UUID) -> str:
     section = ".".join(number.split(".")[:2])
     page = reverse("handbook:section", args=[section])
     return f"{page}?edition={edition_id}#clause-{number}"
+
+
+def cited(number: str, edition_id: UUID) -> str:
+    """A clause with the revision it stands in: ``§ 3.2.2 · r8``. No query while remembered."""
+    found = stock.succession().revision_numbers(edition_id)
+    revision = found.get(number)
+    return f"§ {number}" if revision is None else f"§ {number} · r{revision}"
+
+
+def revision_of(document: str, *, edition_id: UUID) -> UUID | None:
+    """The revision of a document that an edition consists of. No query while remembered."""
+    return stock.succession().of_document(document, edition_id)
+
+
+def state_of(revision: Revision, *, at: datetime) -> RevisionState:
+    return states_of([revision], at=at)[revision.pk]
+
+
+def states_of(revisions: Collection[Revision], *, at: datetime) -> dict[UUID, RevisionState]:
+    """Where revisions stand at an instant, the two states of time included. One query."""
+    approved = Revision.objects.filter(
+        document__in={revision.document_id for revision in revisions},
+        state=RevisionState.APPROVED,
+    ).values_list("document_id", "effective_at")
+    effects: dict[int, list[datetime]] = {}
+    for document_id, effective_at in approved:
+        assert effective_at is not None  # an approved revision is dated
+        effects.setdefault(document_id, []).append(effective_at)
+    return {
+        revision.pk: state_at(
+            RevisionState(revision.state),
+            revision.effective_at,
+            _following(revision, effects.get(revision.document_id, [])),
+            at,
+        )
+        for revision in revisions
+    }
+
+
+def _following(revision: Revision, effects: Iterable[datetime]) -> datetime | None:
+    own = revision.effective_at
+    return min((at for at in effects if own is not None and at > own), default=None)
+
+
+MOST_ANNOUNCED = 50
+
+
+def to_announce(now: datetime) -> list[UUID]:
+    """Revisions that have taken effect, of which the journal has not told yet, oldest first."""
+    due = Revision.objects.filter(
+        state=RevisionState.APPROVED, announced_at__isnull=True, effective_at__lte=now
+    )
+    return list(due.order_by("effective_at").values_list("pk", flat=True)[:MOST_ANNOUNCED])
 
 
 def _ruling(stated: Stated, edition_id: UUID, facts: Facts) -> Ruling | None:

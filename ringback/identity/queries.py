@@ -195,3 +195,28 @@ def clients(*, before: int | None = None, limit: int = 50) -> list[ApiClient]:
 def locked_until(user: User, now: datetime) -> datetime | None:
     """Until when wrong passwords keep the user out; ``None``: not locked."""
     return lock_ends_at(user, now)
+
+
+def somebody_may(verb: str, *, besides: Collection[str] = ()) -> bool:
+    """Whether any user who can log in holds ``verb``, other than those ids."""
+    roles = [role for role, verbs in VERBS.items() if verb in verbs]
+    holders = User.objects.filter(is_active=True, grants__role__in=roles)
+    return holders.exclude(pk__in=known_ids(besides)).exists()
+
+
+def refs_in_roles(roles: Collection[str], *, limit: int) -> list[str]:
+    """Refs of users who hold any of these roles, at most ``limit``, in the order of their names."""
+    holders = User.objects.filter(is_active=True, grants__role__in=roles).distinct()
+    ids = holders.order_by("username").values_list("pk", flat=True)[:limit]
+    return [f"user:{user_id}" for user_id in ids]
+
+
+def roles_of(ref: str) -> set[str]:
+    """The roles a user holds; none for whatever is no user."""
+    user_ids = known_ids([ref.removeprefix("user:")])
+    return set(Grant.objects.filter(user__in=user_ids).values_list("role", flat=True))
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """(code, name in the reader's language) of every role, for a form."""
+    return [(role.value, str(LABELS[role])) for role in Role]

@@ -83,7 +83,7 @@ def skills() -> list[Skill]:
 def departments_within(scope_paths: Collection[str]) -> list[Department]:
     """Departments in use in these places, by path."""
     rows = Department.objects.filter(paths_within("path", scope_paths), retired_at=None)
-    return list(rows.order_by("path")[:MOST_UNITS])
+    return list(rows.select_related("organisation").order_by("path")[:MOST_UNITS])
 
 
 def organisations_within(scope_paths: Collection[str]) -> list[Organisation]:
@@ -94,12 +94,20 @@ def organisations_within(scope_paths: Collection[str]) -> list[Organisation]:
 def teams_within(scope_paths: Collection[str]) -> list[Team]:
     """Teams in use in these places, by department."""
     rows = Team.objects.filter(paths_within("department__path", scope_paths), retired_at=None)
-    return list(rows.select_related("department").order_by("department__path", "code")[:MOST_UNITS])
+    return list(
+        rows.select_related("department__organisation").order_by("department__path", "code")[
+            :MOST_UNITS
+        ]
+    )
 
 
 def posts_within(scope_paths: Collection[str]) -> list[Post]:
     rows = Post.objects.filter(paths_within("department__path", scope_paths), retired_at=None)
-    return list(rows.select_related("department").order_by("department__path", "code")[:MOST_UNITS])
+    return list(
+        rows.select_related("department__organisation").order_by("department__path", "code")[
+            :MOST_UNITS
+        ]
+    )
 
 
 def staff_list(

@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 RINGBACK_DATA_DIR = CONFIG.data_dir.resolve()
 RINGBACK_KEY_DIR = CONFIG.keys
+RINGBACK_CIPHER = CONFIG.cipher
 RINGBACK_DEMO = CONFIG.demo
 RINGBACK_PUBLIC_URL = CONFIG.address
 RINGBACK_OUTBOUND_HOSTS = tuple(filter(None, CONFIG.outbound_hosts.split(",")))

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringback.administration.acts import Act, name_en_field, name_zh_field, reason_field
-from ringback.administration.page import Area, Ask, Cell, Page, Table, address, instant, text
+from ringback.administration.page import Area, Ask, Cell, Page, Table, address, coded, instant, text
 from ringback.base import names
 from ringback.base.templatetags.ringback import listed
 from ringback.calendars import commands, queries
@@ -102,7 +102,7 @@ def _all(ask: Ask) -> Page:
                 rows=[
                     [
                         Cell(words=row.name, href=address(CODE, row.code)),
-                        text(row.code),
+                        coded(row.code),
                         text(row.number),
                         Cell(words=_("yes") if row.keeps_holidays else _("no")),
                         text(_span_of(row.plan.confirmed_years) if row.keeps_holidays else "—"),
@@ -142,9 +142,9 @@ def _one(ask: Ask) -> Page:
         links=[(str(each), f"{here}?year={each}") for each in years],
         warnings=[_unsure(year)] if is_unsure else [],
         facts=[
-            (_("Code"), text(row.code)),
+            (_("Code"), coded(row.code)),
             (_("Version"), text(row.number)),
-            (_("Zone"), text(row.plan.zone)),
+            (_("Zone"), coded(row.plan.zone)),
         ],
         acts=_acts(ask, row),
         tables=[_days(year, days), _week(row), _versions(row.code)],

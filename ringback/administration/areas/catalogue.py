@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ringback.administration.acts import Act, WhyField
-from ringback.administration.page import Area, Ask, Cell, Page, Table, address, instant, text
+from ringback.administration.page import Area, Ask, Cell, Page, Table, address, coded, instant, text
 from ringback.base import names
 from ringback.base.reasons import Why
 from ringback.catalog import commands, queries
@@ -35,7 +35,7 @@ def document_field() -> forms.CharField:
     return forms.CharField(
         label=_("Document"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false", "lang": "en"}),
         help_text=_("JSON: names, words, form fields, conditions, department and team."),
     )
 
@@ -92,18 +92,21 @@ def _tree(ask: Ask) -> Page:
 
 
 def _lines(now: datetime) -> Iterator[list[Cell]]:
+    frame = queries.frame()
+    departments = {code: _name(each.name) for code, each in frame.departments.items()}
+    teams = {code: _name(each.name) for code, each in frame.teams.items()}
     for whole in queries.tree(at=now):
         yield _line(whole.branch, 0)
         for part in whole.groups:
             yield _line(part.group, 1)
             for leaf in part.leaves:
-                yield _line(leaf, 2, leaf.department, leaf.team)
+                yield _line(leaf, 2, departments[leaf.department], teams[leaf.team])
 
 
 def _line(node: Any, indent: int, department: str = "", team: str = "") -> list[Cell]:
     return [
         Cell(words=_name(node.name), href=address(CODE, node.code), indent=indent),
-        text(node.code),
+        coded(node.code),
         text(department),
         text(team),
     ]
@@ -121,7 +124,7 @@ def _one(ask: Ask) -> Page:
         title=_name(told[code]) if code in told else code,
         above=(_("Service catalogue"), address(CODE)),
         facts=[
-            (_("Code"), text(code)),
+            (_("Code"), coded(code)),
             (_("Newest version"), text(newest.number)),
             (_("State"), _state(newest)),
         ],
@@ -178,8 +181,8 @@ def _form(code: str, now: datetime) -> list[Table]:
             rows=[
                 [
                     text(_name(field.name)),
-                    text(field.code),
-                    text(field.type),
+                    coded(field.code),
+                    coded(field.type),
                     Cell(words=_("yes") if field.required else _("no")),
                     Cell(words=_("yes") if field.personal else _("no")),
                 ]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringback.administration.acts import Act, Shown, WhyField
-from ringback.administration.page import Area, Ask, Cell, Page, Table, cut, instant, text
+from ringback.administration.page import Area, Ask, Cell, Page, Table, coded, cut, instant, text
 from ringback.base import names
 from ringback.base.reasons import Why
 from ringback.base.templatetags.ringback import listed
@@ -53,7 +53,7 @@ def page(ask: Ask) -> Page:
                 rows=[
                     [
                         text(client.name),
-                        text(listed(client.scopes)),
+                        coded(listed(client.scopes)),
                         text(by[client.created_by]),
                         instant(client.created_at),
                         _state(client),

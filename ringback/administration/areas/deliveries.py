@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringback.administration.acts import Act, WhyField
-from ringback.administration.page import Area, Ask, Cell, Page, Table, cut, instant, text
+from ringback.administration.page import Area, Ask, Cell, Page, Table, coded, cut, instant, text
 from ringback.base import upkeep
 from ringback.base.reasons import Why
 from ringback.kernel.errors import NotFound
@@ -85,9 +85,9 @@ def _dead_table(ask: Ask, dead: Any, older: str) -> Table:
         ],
         rows=[
             [
-                text(row.entry.kind),
-                text(row.reaction),
-                text(f"{row.subject_kind} {row.subject_id}"),
+                coded(row.entry.kind),
+                coded(row.reaction),
+                coded(f"{row.subject_kind} {row.subject_id}"),
                 text(row.attempts),
                 text(row.problem, tone="bad"),
                 instant(row.dead_at),
@@ -171,8 +171,8 @@ def _overdue_table(ask: Ask) -> Table:
         heads=[_("News"), _("Owed to"), _("Due at"), _("Attempts"), _("Problem")],
         rows=[
             [
-                text(row.entry.kind),
-                text(row.reaction),
+                coded(row.entry.kind),
+                coded(row.reaction),
                 instant(row.next_try_at),
                 text(row.attempts),
                 text(row.problem),
@@ -188,7 +188,7 @@ def _workers() -> Table:
         title=_("Workers"),
         heads=[_("Worker"), _("Last heard of"), _("Sweeps it runs")],
         rows=[
-            [text(pulse.worker), instant(pulse.beat_at), text(len(upkeep.sweep_names()))]
+            [coded(pulse.worker), instant(pulse.beat_at), text(len(upkeep.sweep_names()))]
             for pulse in upkeep.pulses()
         ],
         empty=_("No worker has been heard of within the hour."),

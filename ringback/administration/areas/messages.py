@@ -38,8 +38,8 @@ def page(ask: Ask) -> Page:
                     [
                         text(case.label),
                         Cell(words=case.conditions or _("Always")),
-                        text(case.zh),
-                        text(case.en),
+                        text(case.zh, lang="zh-Hans"),
+                        text(case.en, lang="en"),
                         Cell(words=_("Read it"), href=case.address),
                     ]
                     for code in WORDINGS

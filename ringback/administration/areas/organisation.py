@@ -13,7 +13,18 @@ from ringback.administration.acts import (
     name_zh_field,
     seen_field,
 )
-from ringback.administration.page import Area, Ask, Cell, Page, Table, address, cut, instant, text
+from ringback.administration.page import (
+    Area,
+    Ask,
+    Cell,
+    Page,
+    Table,
+    address,
+    coded,
+    cut,
+    instant,
+    text,
+)
 from ringback.base.reasons import Why
 from ringback.kernel.errors import NotFound
 from ringback.people import commands, queries
@@ -86,7 +97,7 @@ def _line(part: queries.Part) -> list[Cell]:
             indent=min(part.depth, 4),
         ),
         Cell(words=KINDS[part.kind]),
-        text(part.unit.code),
+        coded(part.unit.code),
         state_of(part.unit),
     ]
 
@@ -104,9 +115,9 @@ def _one(ask: Ask) -> Page:
     unit: Any = queries.unit(kind, int(unit_id))
     facts = [
         (_("Kind"), Cell(words=KINDS[kind])),
-        (_("Code"), text(unit.code)),
+        (_("Code"), coded(unit.code)),
         (_("Chinese name"), text(unit.name_zh)),
-        (_("English name"), text(unit.name_en)),
+        (_("English name"), text(unit.name_en, lang="en")),
         (_("State"), state_of(unit)),
     ]
     if unit.retired_at:

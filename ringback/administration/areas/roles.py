@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ringback.administration.page import Area, Ask, Cell, Page, Table, text
+from ringback.administration.page import Area, Ask, Cell, Page, Table, coded
 from ringback.identity import queries as identity
 from ringback.kernel.errors import NotFound
 
@@ -23,7 +23,7 @@ def page(ask: Ask) -> Page:
                 title=_("Rights by role"),
                 heads=[_("Right"), *(identity.LABELS[role] for role, _held in table)],
                 rows=[
-                    [text(verb), *(_mark(verb in held) for _role, held in table)] for verb in verbs
+                    [coded(verb), *(_mark(verb in held) for _role, held in table)] for verb in verbs
                 ],
                 empty="",
             )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.administration.acts import Act, code_field, name_en_field, name_zh_field
 from ringback.administration.areas.organisation import state_of, upkeep
-from ringback.administration.page import Area, Ask, Cell, Page, Table, address, text
+from ringback.administration.page import Area, Ask, Cell, Page, Table, address, coded, text
 from ringback.kernel.errors import NotFound
 from ringback.people import commands, queries
 
@@ -41,7 +41,7 @@ def page(ask: Ask) -> Page:
                 rows=[
                     [
                         Cell(words=skill.name, href=address(CODE, skill.pk)),
-                        text(skill.code),
+                        coded(skill.code),
                         text(skill.levels),
                         state_of(skill),
                     ]
@@ -61,9 +61,9 @@ def _one(ask: Ask) -> Page:
         title=skill.name,
         above=(_("Skills"), address(CODE)),
         facts=[
-            (_("Code"), text(skill.code)),
+            (_("Code"), coded(skill.code)),
             (_("Chinese name"), text(skill.name_zh)),
-            (_("English name"), text(skill.name_en)),
+            (_("English name"), text(skill.name_en, lang="en")),
             (_("State"), state_of(skill)),
         ],
         acts=upkeep(ask, skill),

@@ -7,7 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ringback.administration.acts import Act, WhyField, seen_field
-from ringback.administration.page import Area, Ask, Cell, Page, Table, address, cut, instant, text
+from ringback.administration.page import (
+    Area,
+    Ask,
+    Cell,
+    Page,
+    Table,
+    address,
+    coded,
+    cut,
+    instant,
+    text,
+)
 from ringback.base.reasons import Why
 from ringback.identity import commands as identity
 from ringback.identity import queries as identities
@@ -237,7 +248,7 @@ def _roles(ask: Ask, user: Any) -> Table:
         rows=[
             [
                 Cell(words=identities.LABELS[Role(grant.role)]),
-                text(grant.scope_path),
+                coded(grant.scope_path),
                 instant(grant.granted_at),
             ]
             for grant in grants
@@ -317,17 +328,25 @@ def _chosen(rows: list[Any], chosen: str) -> Any:
 
 def _departments(ask: Ask) -> list[Any]:
     rows = queries.departments_within(ask.actor.scope_paths)
-    return [NONE, *((row.pk, f"{row.name} {row.path}") for row in rows)]
+    return [NONE, *((row.pk, _place(row)) for row in rows)]
 
 
 def _within(rows: list[Any]) -> list[Any]:
-    return [NONE, *((row.pk, f"{row.department.name} · {row.name}") for row in rows)]
+    return [NONE, *((row.pk, f"{_place(row.department)} · {row.name}") for row in rows)]
 
 
 def _scopes(ask: Ask) -> list[tuple[str, str]]:
     reach = ask.actor.scope_paths
-    units: list[Any] = [*queries.organisations_within(reach), *queries.departments_within(reach)]
-    return [(unit.path, f"{unit.name} {unit.path}") for unit in units]
+    organisations = queries.organisations_within(reach)
+    departments = queries.departments_within(reach)
+    return [
+        *((unit.path, unit.name) for unit in organisations),
+        *((unit.path, _place(unit)) for unit in departments),
+    ]
+
+
+def _place(department: Any) -> str:
+    return f"{department.organisation.name} · {department.name}"
 
 
 def _nothing(_row: object) -> None:

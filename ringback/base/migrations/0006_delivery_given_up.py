@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0004_delivery_dead'),
+        ('base', '0005_keys_in_form'),
     ]
 
     operations = [

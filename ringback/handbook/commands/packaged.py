@@ -1,4 +1,4 @@
-"""What others may tell the handbook to do."""
+"""The manual that comes with the product, taken in chapter by chapter."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ringback.base import journal
 from ringback.base.verbs import command_many
-from ringback.handbook import access, events, queries
+from ringback.handbook import access, content, events, queries
 from ringback.handbook.document import ChapterText, ClauseText, ParameterText, read_manual
 from ringback.handbook.models import (
     Clause,
@@ -21,6 +21,7 @@ from ringback.handbook.models import (
 )
 from ringback.handbook.shapes import write_shape
 from ringback.handbook.sources import write_source
+from ringback.handbook.states import RevisionState
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.kernel.conditions import write_conditions
@@ -63,13 +64,16 @@ def _adopt(chapter: ChapterText, actor: Actor, now: datetime) -> Revision:
         fingerprint=chapter.fingerprint,
         drafted_by=PACKAGED_AUTHOR,
         drafted_at=now,
-        approved_by=actor.ref if effective_at else "",
-        approved_at=now if effective_at else None,
-        effective_at=effective_at,
     )
     _write_clauses(revision, chapter)
+    # Written as a draft, as all text is; from here on the database lets nobody change it.
+    revision.digest = content.digest(revision.pk)
+    revision.state = RevisionState.APPROVED if effective_at else RevisionState.OFFERED
     if effective_at:
+        revision.approved_by, revision.approved_at = actor.ref, now
+        revision.effective_at, revision.announced_at = effective_at, now
         Edition.objects.get_or_create(begins_at=effective_at)
+    revision.save()
     return revision
 
 
@@ -90,7 +94,7 @@ def _document_of(chapter: ChapterText) -> Document:
 
 
 def _effective_at(chapter: ChapterText, document: Document, now: datetime) -> datetime | None:
-    approved = document.revisions.filter(effective_at__isnull=False)
+    approved = document.revisions.filter(state=RevisionState.APPROVED)
     in_force = approved.filter(effective_at__lte=now).order_by("-effective_at").first()
     if in_force is None:
         zone = instants.zone_named(timezone.get_default_timezone_name())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ringback.base.http import Request
-from ringback.handbook import access, pages, queries
+from ringback.handbook import access, appendices, pages, queries, revising
 from ringback.kernel import instants
 from ringback.kernel.errors import NotFound
 
@@ -20,7 +20,8 @@ def contents(request: Request) -> HttpResponse:
     access.require_read(request.actor)
     frame = _frame(request)
     chapters = pages.contents(frame["edition"].pk)
-    return render(request, "handbook/contents.html", {**frame, "chapters": chapters})
+    shown = {"chapters": chapters, "to_sign": revising.to_sign(request.actor, instants.now())}
+    return render(request, "handbook/contents.html", {**frame, **shown})
 
 
 @require_safe
@@ -31,8 +32,20 @@ def section(request: Request, number: str) -> HttpResponse:
     clauses = list(queries.clauses(frame["edition"].pk).filter(belongs))
     if not clauses:
         raise NotFound(_("This edition of the handbook has no such clause."))
-    shown = {"clauses": pages.section(clauses), "revision": clauses[0].revision}
+    shown = {
+        "clauses": pages.section(clauses, frame["edition"].pk),
+        "revision": clauses[0].revision,
+    }
     return render(request, "handbook/section.html", {**frame, **shown})
+
+
+@require_safe
+def appendix(request: Request) -> HttpResponse:
+    """Forms and related files, with the clauses that use them (§8.3)."""
+    access.require_read(request.actor)
+    frame = _frame(request)
+    index = appendices.index_of(frame["edition"].pk)
+    return render(request, "handbook/appendix.html", {**frame, "index": index})
 
 
 def _frame(request: Request) -> dict[str, Any]:
