@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.base.reasons import LABELS, Why
 from ringback.kernel.errors import Invalid
@@ -38,7 +39,7 @@ class WhyField(forms.ChoiceField):
 
 def code_field(label: Any = None) -> forms.CharField:
     return forms.CharField(
-        label=label or _("Code"),
+        label=label or pgettext_lazy("of a row", "Code"),
         max_length=40,
         help_text=_("Letters, digits, dots, dashes and underscores; it stays for ever."),
     )

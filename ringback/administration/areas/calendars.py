@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import Act, name_en_field, name_zh_field, reason_field
 from ringback.administration.page import Area, Ask, Cell, Page, Table, address, coded, instant, text
@@ -95,23 +96,31 @@ def _all(ask: Ask) -> Page:
                 icon="calendar",
             )
         ],
-        tables=[
-            Table(
-                title=_("Calendars"),
-                heads=[_("Name"), _("Code"), _("Version"), _("Keeps holidays"), _("Sure for")],
-                rows=[
-                    [
-                        Cell(words=row.name, href=address(CODE, row.code)),
-                        coded(row.code),
-                        text(row.number),
-                        Cell(words=_("yes") if row.keeps_holidays else _("no")),
-                        text(_span_of(row.plan.confirmed_years) if row.keeps_holidays else "—"),
-                    ]
-                    for row in rows
-                ],
-                empty=_("No calendar is laid out yet."),
-            )
+        tables=[_table(rows)],
+    )
+
+
+def _table(rows: Any) -> Table:
+    return Table(
+        title=_("Calendars"),
+        heads=[
+            pgettext_lazy("of a thing", "Name"),
+            pgettext_lazy("of a row", "Code"),
+            _("Version"),
+            _("Keeps holidays"),
+            _("Sure for"),
         ],
+        rows=[
+            [
+                Cell(words=row.name, href=address(CODE, row.code)),
+                coded(row.code),
+                text(row.number),
+                Cell(words=_("yes") if row.keeps_holidays else _("no")),
+                text(_span_of(row.plan.confirmed_years) if row.keeps_holidays else "—"),
+            ]
+            for row in rows
+        ],
+        empty=_("No calendar is laid out yet."),
     )
 
 
@@ -142,7 +151,7 @@ def _one(ask: Ask) -> Page:
         links=[(str(each), f"{here}?year={each}") for each in years],
         warnings=[_unsure(year)] if is_unsure else [],
         facts=[
-            (_("Code"), coded(row.code)),
+            (pgettext_lazy("of a row", "Code"), coded(row.code)),
             (_("Version"), text(row.number)),
             (_("Zone"), coded(row.plan.zone)),
         ],
@@ -184,13 +193,21 @@ def _acts(ask: Ask, row: Any) -> list[Act]:
 def _days(year: int, days: Any) -> Table:
     return Table(
         title=_("Special days of %(year)s") % {"year": year},
-        heads=[_("Date"), _("Weekday"), _("Name"), _("Hours"), _("Known from")],
+        heads=[
+            _("Date"),
+            _("Weekday"),
+            pgettext_lazy("of a thing", "Name"),
+            _("Hours"),
+            _("Known from"),
+        ],
         rows=[
             [
                 text(day.on.isoformat()),
                 Cell(words=WEEK[day.on.weekday()]),
                 text(day.name),
-                text(listed(day.hours), tone="info") if day.hours else Cell(words=_("Closed")),
+                text(listed(day.hours), tone="info")
+                if day.hours
+                else Cell(words=pgettext_lazy("of a day", "Closed")),
                 Cell(words=SOURCES[day.source]),
             ]
             for day in days
@@ -204,7 +221,10 @@ def _week(row: Any) -> Table:
         title=_("The week"),
         heads=[_("Weekday"), _("Hours")],
         rows=[
-            [Cell(words=WEEK[place]), text(listed(day)) if day else Cell(words=_("Closed"))]
+            [
+                Cell(words=WEEK[place]),
+                text(listed(day)) if day else Cell(words=pgettext_lazy("of a day", "Closed")),
+            ]
             for place, day in enumerate(row.plan.week)
         ],
         empty="",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ringback.administration.acts import Act, WhyField
@@ -27,7 +27,10 @@ class Since(forms.DateTimeField):
     def __init__(self) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(
-            label=_("From"), required=False, widget=widget, help_text=_("Empty: at once.")
+            label=pgettext_lazy("of a version", "From"),
+            required=False,
+            widget=widget,
+            help_text=_("Empty: at once."),
         )
 
 
@@ -83,7 +86,12 @@ def _tree(ask: Ask) -> Page:
         tables=[
             Table(
                 title=_("On offer"),
-                heads=[_("Name"), _("Code"), _("Department"), _("Team")],
+                heads=[
+                    pgettext_lazy("of a thing", "Name"),
+                    pgettext_lazy("of a row", "Code"),
+                    _("Department"),
+                    _("Team"),
+                ],
                 rows=list(_lines(ask.now)),
                 empty=_("Nothing is on offer."),
             )
@@ -124,7 +132,7 @@ def _one(ask: Ask) -> Page:
         title=_name(told[code]) if code in told else code,
         above=(_("Service catalogue"), address(CODE)),
         facts=[
-            (_("Code"), coded(code)),
+            (pgettext_lazy("of a row", "Code"), coded(code)),
             (_("Newest version"), text(newest.number)),
             (_("State"), _state(newest)),
         ],
@@ -177,7 +185,13 @@ def _form(code: str, now: datetime) -> list[Table]:
     return [
         Table(
             title=_("What is asked"),
-            heads=[_("Field"), _("Code"), _("Type"), _("Must be answered"), _("Personal")],
+            heads=[
+                _("Field"),
+                pgettext_lazy("of a row", "Code"),
+                pgettext_lazy("of a field", "Type"),
+                _("Must be answered"),
+                _("Personal"),
+            ],
             rows=[
                 [
                     text(_name(field.name)),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import Act, Shown, WhyField
 from ringback.administration.page import Area, Ask, Cell, Page, Table, coded, cut, instant, text
@@ -19,7 +20,9 @@ LIMIT = 50
 
 class AddClient(forms.Form):
     name = forms.CharField(
-        label=_("Name"), max_length=60, help_text=_("Of the program, not of a person.")
+        label=pgettext_lazy("of a thing", "Name"),
+        max_length=60,
+        help_text=_("Of the program, not of a person."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
@@ -49,7 +52,13 @@ def page(ask: Ask) -> Page:
         tables=[
             Table(
                 title=_("API clients"),
-                heads=[_("Name"), _("What it may do"), _("Made by"), _("Made at"), _("State")],
+                heads=[
+                    pgettext_lazy("of a thing", "Name"),
+                    _("What it may do"),
+                    _("Made by"),
+                    _("Made at"),
+                    _("State"),
+                ],
                 rows=[
                     [
                         text(client.name),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import Act, WhyField
 from ringback.administration.page import Area, Ask, Cell, Page, Table, coded, cut, instant, text
@@ -127,7 +128,14 @@ def _give_up(ask: Ask, row: Any) -> Act:
 def _unsent_table(ask: Ask, unsent: Any) -> Table:
     return Table(
         title=_("Messages that were not sent"),
-        heads=[_("Purpose"), _("Sent as"), _("To"), _("Attempts"), _("Problem"), _("Made at")],
+        heads=[
+            _("Purpose"),
+            _("Sent as"),
+            pgettext_lazy("of a message", "To"),
+            _("Attempts"),
+            _("Problem"),
+            _("Made at"),
+        ],
         rows=[
             [
                 Cell(words=PURPOSE_LABELS[Purpose(row.purpose)]),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import (
     Act,
@@ -79,7 +80,12 @@ def _tree(ask: Ask) -> Page:
         tables=[
             Table(
                 title=_("Parts of the operator"),
-                heads=[_("Name"), _("Kind"), _("Code"), _("State")],
+                heads=[
+                    pgettext_lazy("of a thing", "Name"),
+                    pgettext_lazy("of a row", "Kind"),
+                    pgettext_lazy("of a row", "Code"),
+                    _("State"),
+                ],
                 rows=[_line(part) for part in shown],
                 empty=_("No organisation is laid out yet."),
                 older=f"?after={shown[-1].path}" if is_more else "",
@@ -114,8 +120,8 @@ def _one(ask: Ask) -> Page:
         raise NotFound(_("There is no such part of the operator."))
     unit: Any = queries.unit(kind, int(unit_id))
     facts = [
-        (_("Kind"), Cell(words=KINDS[kind])),
-        (_("Code"), coded(unit.code)),
+        (pgettext_lazy("of a row", "Kind"), Cell(words=KINDS[kind])),
+        (pgettext_lazy("of a row", "Code"), coded(unit.code)),
         (_("Chinese name"), text(unit.name_zh)),
         (_("English name"), text(unit.name_en, lang="en")),
         (_("State"), state_of(unit)),
@@ -133,7 +139,12 @@ def _one(ask: Ask) -> Page:
         tables=[
             Table(
                 title=_("What lies below"),
-                heads=[_("Name"), _("Kind"), _("Code"), _("State")],
+                heads=[
+                    pgettext_lazy("of a thing", "Name"),
+                    pgettext_lazy("of a row", "Kind"),
+                    pgettext_lazy("of a row", "Code"),
+                    _("State"),
+                ],
                 rows=[_line(part) for part in below],
                 empty=_("Nothing lies below."),
             )

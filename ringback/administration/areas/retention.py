@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import Act
 from ringback.administration.page import Area, Ask, Cell, Page, Table, text
@@ -40,7 +41,11 @@ def page(ask: Ask) -> Page:
         tables=[
             Table(
                 title=_("May be erased now"),
-                heads=[_("What"), _("Kept"), _("Past its period")],
+                heads=[
+                    pgettext_lazy("of a row", "What"),
+                    pgettext_lazy("of a row", "Kept"),
+                    _("Past its period"),
+                ],
                 rows=[
                     [
                         Cell(words=_("Masked texts that recognition learns from")),
@@ -59,7 +64,7 @@ def page(ask: Ask) -> Page:
 def _periods(told: Any) -> Table:
     return Table(
         title=_("How long things are kept"),
-        heads=[_("Rule"), _("When"), _("Kept for"), _("Clause")],
+        heads=[pgettext_lazy("of a row", "Rule"), _("When"), _("Kept for"), _("Clause")],
         rows=[
             [
                 text(case.label),

@@ -1,6 +1,7 @@
 """Which role may do what: for reading. The table is part of the product."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.administration.page import Area, Ask, Cell, Page, Table, coded
 from ringback.identity import queries as identity
@@ -21,7 +22,10 @@ def page(ask: Ask) -> Page:
         tables=[
             Table(
                 title=_("Rights by role"),
-                heads=[_("Right"), *(identity.LABELS[role] for role, _held in table)],
+                heads=[
+                    pgettext_lazy("of a role", "Right"),
+                    *(identity.LABELS[role] for role, _held in table),
+                ],
                 rows=[
                     [coded(verb), *(_mark(verb in held) for _role, held in table)] for verb in verbs
                 ],

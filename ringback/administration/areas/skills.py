@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import Act, code_field, name_en_field, name_zh_field
 from ringback.administration.areas.organisation import state_of, upkeep
@@ -37,7 +38,12 @@ def page(ask: Ask) -> Page:
         tables=[
             Table(
                 title=_("Skills"),
-                heads=[_("Name"), _("Code"), _("Levels"), _("State")],
+                heads=[
+                    pgettext_lazy("of a thing", "Name"),
+                    pgettext_lazy("of a row", "Code"),
+                    _("Levels"),
+                    _("State"),
+                ],
                 rows=[
                     [
                         Cell(words=skill.name, href=address(CODE, skill.pk)),
@@ -61,7 +67,7 @@ def _one(ask: Ask) -> Page:
         title=skill.name,
         above=(_("Skills"), address(CODE)),
         facts=[
-            (_("Code"), coded(skill.code)),
+            (pgettext_lazy("of a row", "Code"), coded(skill.code)),
             (_("Chinese name"), text(skill.name_zh)),
             (_("English name"), text(skill.name_en, lang="en")),
             (_("State"), state_of(skill)),

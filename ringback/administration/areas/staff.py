@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import Act, WhyField, seen_field
 from ringback.administration.page import (
@@ -107,7 +108,7 @@ def _line(member: Any) -> list[Cell]:
 def _account(user: Any) -> Cell:
     if user.is_active:
         return Cell(words=_("Open"), tone="good")
-    return Cell(words=_("Closed"), tone="neutral")
+    return Cell(words=pgettext_lazy("of an account", "Closed"), tone="neutral")
 
 
 def _one(ask: Ask) -> Page:
@@ -221,7 +222,7 @@ def _skills(ask: Ask, member: Any) -> Table:
     told = {"staff": member, "actor": ask.actor, "now": ask.now}
     return Table(
         title=_("Skills held"),
-        heads=[_("Skill"), _("Level"), _("Since")],
+        heads=[_("Skill"), _("Level"), pgettext_lazy("of what is held", "Since")],
         rows=[[text(h.skill.name), text(h.level), instant(h.starts_at)] for h in held],
         empty=_("No skill is held."),
         acts=[[_drop(holding, told)] for holding in held],
@@ -244,7 +245,7 @@ def _roles(ask: Ask, user: Any) -> Table:
     grants = identities.grants_held(user.pk)
     return Table(
         title=_("Roles held"),
-        heads=[_("Role"), _("For which place"), _("Since")],
+        heads=[_("Role"), _("For which place"), pgettext_lazy("of what is held", "Since")],
         rows=[
             [
                 Cell(words=identities.LABELS[Role(grant.role)]),
