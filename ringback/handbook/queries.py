@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.handbook import stock, words
 from ringback.handbook.facts import VOCABULARY
-from ringback.handbook.models import Clause, Edition, Revision
+from ringback.handbook.models import Audience, Clause, Edition, Revision
 from ringback.handbook.rules import applicable, choose
 from ringback.handbook.schedule import state_at
 from ringback.handbook.slots import Change, ChangedRule, Impact, impacts, reckon
@@ -25,6 +25,7 @@ from ringback.handbook.sources import Basis, Source
 from ringback.handbook.states import RevisionState
 from ringback.handbook.stock import Stated, forget
 from ringback.handbook.values import Bilingual, Table, TimeWindow, Value
+from ringback.identity import queries as identity
 from ringback.kernel.conditions import Conditions, Facts, check_facts
 from ringback.kernel.errors import NotFound
 from ringback.kernel.spans import Span, Unit
@@ -52,6 +53,7 @@ __all__ = [
     "impacts",
     "parameter",
     "parameter_if_any",
+    "readers_of",
     "reckon",
     "revision_of",
     "ruling",
@@ -256,6 +258,12 @@ def _ruling(stated: Stated, edition_id: UUID, facts: Facts) -> Ruling | None:
         revision_number=stated.revision_number,
         edition_id=edition_id,
     )
+
+
+def readers_of(revision_id: UUID, *, limit: int) -> list[str]:
+    """Refs of those who have to sign a revision off, by the roles it is addressed to."""
+    roles = Audience.objects.filter(revision=revision_id).values_list("role", flat=True)
+    return identity.refs_in_roles(list(roles), limit=limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from ringback.base.journal import Heard, on
 from ringback.clocks.events import ClockBreached, ClockNews, ClockWarned
 from ringback.clocks.states import Alarm
 from ringback.feedback.events import CustomerSilent
+from ringback.handbook import queries as handbook
+from ringback.handbook.events import RevisionApproved
 from ringback.identity import queries as identity
 from ringback.kernel.actor import Actor
 from ringback.notifications import commands
@@ -18,6 +20,7 @@ SYSTEM = Actor.system("notifications")
 LEADS = "ticket.release"
 """Whoever holds this verb over a place answers for the work there."""
 MOST_LEADS = 20
+MOST_READERS = 2000
 
 
 @on(TicketSaid)
@@ -59,6 +62,14 @@ def tell_warned(news: ClockWarned, heard: Heard) -> None:
 @on(ClockBreached)
 def tell_breached(news: ClockBreached, heard: Heard) -> None:
     _about_clock(NoticeKind.BREACHED, news, heard, with_leads=True)
+
+
+@on(RevisionApproved)
+def tell_readers(news: RevisionApproved, heard: Heard) -> None:
+    """Whoever a revision is addressed to reads and signs it (§8.2.2)."""
+    readers = handbook.readers_of(news.revision_id, limit=MOST_READERS)
+    about = (AboutKind.REVISION, str(news.revision_id))
+    _tell(NoticeKind.SIGN_OFF, about, None, readers, heard, "")
 
 
 def _about_clock(kind: NoticeKind, news: ClockNews, heard: Heard, *, with_leads: bool) -> None:

@@ -9,6 +9,8 @@ from ringback.base import journal
 from ringback.base.models import Delivery, Entry
 from ringback.base.worker import deliver_due, drain
 from ringback.feedback.events import CustomerSilent
+from ringback.handbook import commands as handbook
+from ringback.handbook.tests import writers
 from ringback.identity import queries as identity
 from ringback.kernel.errors import Conflict
 from ringback.notifications import commands
@@ -100,6 +102,24 @@ def test_a_limit_that_runs_down_reaches_the_owner_then_the_lead(floor):
     assert {notice.kind for notice in about_lead} >= {"warned", "breached"}
     handler_warnings = [n for n in about_lead if n.kind == "warned" and n.detail == "handling"]
     assert len(handler_warnings) == 1, "the first warning is the handler's alone"
+
+
+def test_whoever_has_to_sign_a_revision_is_told(floor):
+    draft = writers.submitted(NOW)
+    revision = handbook.approve(
+        revision_id=draft.pk,
+        effective_at=NOW + timedelta(days=30),
+        readers=["lead"],
+        seen=draft.version,
+        actor=writers.APPROVER,
+        now=NOW,
+    )
+    drain(NOW)
+    (notice,) = told(floor.lead)
+    assert (notice.kind, notice.about_id) == ("sign_off", str(revision.pk))
+    assert told(floor.handler) == []
+    page = floor.lead.client.get("/notices/").content.decode()
+    assert "有手册新版本待您签阅" in page
 
 
 def test_telling_nobody_new_is_refused(floor):
