@@ -99,6 +99,7 @@ class Delivery(models.Model):
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=400, blank=True)
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -106,6 +107,10 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=models.Q(done_at__isnull=True) | models.Q(dead_at__isnull=True),
                 name="delivery_done_or_dead",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(given_up_at__isnull=True) | models.Q(dead_at__isnull=False),
+                name="delivery_given_up_dead",
             ),
         ]
         indexes = [

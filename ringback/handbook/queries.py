@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ringback.handbook import stock
+from ringback.handbook import stock, words
 from ringback.handbook.facts import VOCABULARY
 from ringback.handbook.models import Audience, Clause, Edition, Revision, SignOff
 from ringback.handbook.rules import applicable, choose
@@ -269,3 +269,37 @@ def _ruling(stated: Stated, edition_id: UUID, facts: Facts) -> Ruling | None:
         revision_number=stated.revision_number,
         edition_id=edition_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCase:
+    """One case of a parameter, in the reader's language; ``conditions`` is empty for the rest.
+    ``zh`` and ``en`` are both texts of a wording."""
+
+    label: str
+    conditions: str
+    value: str
+    address: str
+    zh: str = ""
+    en: str = ""
+
+
+def told_cases(code: str, *, at: datetime) -> list[ToldCase]:
+    """Everything the manual in force at ``at`` says under a parameter, the narrowest case first;
+    nothing for a code that no clause states."""
+    edition_id = edition_at(at).pk
+    stated = stock.succession().stated(edition_id).get(code)
+    if stated is None:
+        return []
+    rule = stated.text.rule
+    return [
+        ToldCase(
+            label=words.in_reader_s_language(rule.label),
+            conditions=words.conditions_in_words(case.conditions),
+            value=words.value_in_words(rule.shape, case.value, stated.text.unit),
+            address=clause_address(stated.clause_number, edition_id),
+            zh=case.value.zh if isinstance(case.value, Bilingual) else "",
+            en=case.value.en if isinstance(case.value, Bilingual) else "",
+        )
+        for case in rule.cases
+    ]

@@ -137,6 +137,7 @@ CODE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "recognition_sample": pgettext_lazy("record", "Recognition sample"),
         "code": pgettext_lazy("record", "One-time code"),
         "session": pgettext_lazy("record", "Session"),
+        "staff_notice": pgettext_lazy("record", "Notice to staff"),
     },
     "grade": {
         "ordinary": pgettext_lazy("grade", "Ordinary grade"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ringback.base.ids import known_ids
+from ringback.identity.accounts import lock_ends_at
 from ringback.identity.models import (
     ApiClient,
     Grant,
@@ -22,6 +23,7 @@ from ringback.identity.states import Method
 from ringback.kernel.actor import Actor
 
 __all__ = [
+    "LABELS",
     "Role",
     "actor_of",
     "client_actor",
@@ -172,6 +174,27 @@ def names_of_clients(client_ids: Collection[str]) -> dict[str, str]:
 def hash_token(token: str) -> str:
     """Tokens carry 256 random bits, so a plain hash cannot be searched backwards."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def grants_held(user_id: UUID) -> list[Grant]:
+    """The roles of a user and where they hold, by place."""
+    return list(Grant.objects.filter(user_id=user_id).order_by("scope_path", "role"))
+
+
+def role_table() -> list[tuple[Role, list[str]]]:
+    """Every role with its verbs, in the order of their names."""
+    return [(role, sorted(VERBS[role])) for role in Role]
+
+
+def clients(*, before: int | None = None, limit: int = 50) -> list[ApiClient]:
+    """API clients, newest first, one more than ``limit`` if there are."""
+    rows = ApiClient.objects.order_by("-id")
+    return list((rows.filter(pk__lt=before) if before else rows)[: limit + 1])
+
+
+def locked_until(user: User, now: datetime) -> datetime | None:
+    """Until when wrong passwords keep the user out; ``None``: not locked."""
+    return lock_ends_at(user, now)
 
 
 def somebody_may(verb: str, *, besides: Collection[str] = ()) -> bool:

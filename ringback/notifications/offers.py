@@ -15,6 +15,12 @@ shell.tools.add("notices", shell.Tool(template="notifications/bell_tool.html", o
 shell.standing_topics.add("notices", "notices")
 
 
+@destinations.register("revision")
+def _page_of_revision(revision_id: str, _case: int | None) -> str:
+    """The handbook stands below and knows no notices, so its address is put in here."""
+    return reverse("handbook:revision", args=[revision_id])
+
+
 @streams.topics.register("notices")
 def _own_notices(actor: Actor, _key: str) -> Ears | None:
     if user_id_of(actor.ref) is None:

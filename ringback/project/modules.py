@@ -20,4 +20,5 @@ MODULES = [
     "ringback.api",
     "ringback.desk",
     "ringback.portal",
+    "ringback.administration",
 ]

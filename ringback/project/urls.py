@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("ringback.api.urls")),
     path("", include("ringback.portal.urls")),
     path("", include("ringback.desk.urls")),
+    path("", include("ringback.administration.urls")),
     path("", include("ringback.base.urls")),
     path("", include("ringback.project.demo.urls")),
 ]

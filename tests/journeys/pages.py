@@ -9,14 +9,18 @@ from collections.abc import Iterator
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from ringback.administration.areas import AREAS
+from ringback.calendars import queries as calendars
 from ringback.clocks import queries as clocks
 from ringback.desk.tests.floor import NOW, Floor
 from ringback.handbook.tests import writers
 from ringback.messaging import commands as messaging
+from ringback.people import queries as people
 from ringback.portal.tests.walks import Visitor
 from ringback.tickets.queries import Ticket
 
 Visit = tuple[Client, str]
+LEAF = "basic.broadband_coverage"
 
 NO_PAGES = {
     "base:choose_theme": "answers to a button",
@@ -90,7 +94,7 @@ def of_the_desk(floor: Floor) -> Iterator[Visit]:
     yield from of_the_handbook(floor)
     for page in ("", "reply"):
         yield floor.handler.client, f"/desk/sheets/{claimed.pk}/{page}"
-    for page in ("/accounts", f"/accounts/{floor.agent.actor.id}"):
+    for page in ("/accounts", f"/accounts/{floor.agent.actor.id}", *of_the_administration(floor)):
         yield floor.administrator.client, page
 
 
@@ -111,6 +115,18 @@ def _of_a_contact(floor: Floor) -> Iterator[str]:
         yield f"/desk/contacts/{contact.pk}/{page}"
 
 
+def of_the_administration(floor: Floor) -> Iterator[str]:
+    """Every area, and something in those that hold things."""
+    yield "/administration/"
+    yield from (f"/administration/{area}/" for area in AREAS)
+    work = people.staff_of(floor.agent.ref)
+    assert work is not None
+    yield f"/administration/staff/{work.pk}/"
+    yield f"/administration/organisation/department-{floor.desk.pk}/"
+    yield f"/administration/catalogue/{LEAF}/"
+    yield f"/administration/calendars/{calendars.codes()[0]}/"
+
+
 def of_the_handbook(floor: Floor) -> Iterator[Visit]:
     """What everybody reads, and what those see who work on the manual: one revision approved,
     another being written."""
@@ -120,8 +136,8 @@ def of_the_handbook(floor: Floor) -> Iterator[Visit]:
 
 
 def _revisions(floor: Floor) -> Iterator[str]:
-    people = {"author": floor.lead.actor, "approver": floor.administrator.actor}
-    approved = writers.approved(NOW, **people)
+    parties = {"author": floor.lead.actor, "approver": floor.administrator.actor}
+    approved = writers.approved(NOW, **parties)
     draft = writers.begun(NOW, document="manual-5", author=floor.lead.actor)
     writers.state(draft, "login.attempts", 3, NOW, author=floor.lead.actor)
     yield "/handbook/revisions/"

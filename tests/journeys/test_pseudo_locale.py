@@ -29,8 +29,10 @@ NO_PROSE = re.compile(
     r"|\b(?:agent|colleague|lead|handler|stranger|administrator)\b"  # what people log in by
     r"|\b[a-z]+(?:[._][a-z_]+)+\b"  # a code of the catalogue or of the manual
     r"|\b[A-Z]\d[\w-]*\b"  # a licence class
+    r"|\{\w+\}"  # a place of a message that is filled in
+    r"|packaged until \d+"  # the product's own reason, kept in a row
     r"|App违法违规\w+"  # an instrument by its Chinese name
-    r"|\b(?:PDF|JPG|PNG|MB|ID|VIP|APP|SMS|IPTV|WiFi|Wi-Fi|VoLTE|eSIM|r\d)\b"
+    r"|\b(?:PDF|JPG|PNG|MB|ID|IT|VIP|APP|SMS|IPTV|WiFi|Wi-Fi|VoLTE|eSIM|r\d)\b"
 )
 
 
