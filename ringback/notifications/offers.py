@@ -38,10 +38,5 @@ def _addresses_of_boxes(entries: Sequence[Entry]) -> Mapping[int, Collection[str
     return {entry.pk: [_box(f"user:{entry.subject_id}")] for entry in entries}
 
 
-@destinations.register("revision")
-def _page_of_revision(revision_id: str, _case: int | None) -> str:
-    return reverse("handbook:revision", args=[revision_id])
-
-
 def _box(ref: str) -> str:
     return f"notices:{ref}"

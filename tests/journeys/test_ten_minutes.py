@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -61,7 +62,8 @@ class Day(Walk):
 
     def again(self, person: Person) -> Page:
         """Logged in anew: hours have passed."""
-        user = identities.user_of(person.ref)
+        user = identities.user(UUID(person.actor.id))
+        assert user is not None
         cookie = logged_in(user).cookies["sessionid"].value
         page = self.as_(person)
         page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.address}])
