@@ -21,7 +21,7 @@ from ringback.handbook.models import Audience, Clause, Edition, Revision, SignOf
 from ringback.handbook.rules import applicable, choose
 from ringback.handbook.schedule import state_at
 from ringback.handbook.slots import Change, ChangedRule, Impact, impacts, reckon
-from ringback.handbook.sources import Source
+from ringback.handbook.sources import Basis, Source
 from ringback.handbook.states import RevisionState
 from ringback.handbook.stock import Stated, forget
 from ringback.handbook.values import Bilingual, Table, TimeWindow, Value
@@ -31,6 +31,7 @@ from ringback.kernel.errors import NotFound
 from ringback.kernel.spans import Span, Unit
 
 __all__ = [
+    "Basis",
     "Bilingual",
     "Change",
     "ChangedRule",
@@ -40,6 +41,7 @@ __all__ = [
     "Table",
     "TimeWindow",
     "applicable",
+    "basis",
     "choose",
     "cited",
     "clause",
@@ -144,6 +146,11 @@ def edition_at(at: datetime) -> Edition:
 def edition(edition_id: UUID) -> Edition:
     """Raises ``NotFound``."""
     return stock.succession().edition(edition_id)
+
+
+def basis(code: str, *, edition_id: UUID) -> Basis:
+    """On whose word a parameter stands. Raises ``KeyError`` for one no clause states."""
+    return stock.succession().stated(edition_id)[code].text.source.basis
 
 
 def clause(number: str, *, edition_id: UUID) -> Clause:

@@ -59,6 +59,7 @@ _LEAD = (
             "recognition.correct",
             "recognition.review",
             "handbook.draft",
+            "report.read",
         }
     )
 )

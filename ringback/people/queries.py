@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.ids import known_ids
+from ringback.base.lookups import paths_within
 from ringback.identity import queries as identity
 from ringback.kernel.errors import Unavailable
 from ringback.people.models import (
@@ -75,6 +76,17 @@ def department_names(paths: Collection[str]) -> dict[str, str]:
     """What departments are called, in the reader's language, by their paths."""
     found = Department.objects.filter(path__in=set(paths))
     return {department.path: department.name for department in found}
+
+
+def organisation_names(paths: Collection[str]) -> dict[str, str]:
+    """What organisations are called, in the reader's language, by their paths."""
+    found = Organisation.objects.filter(path__in=set(paths))
+    return {unit.path: unit.name for unit in found}
+
+
+def within(scope_paths: Collection[str]) -> list[Organisation]:
+    """Every organisation at or below these paths, each after what it belongs to."""
+    return list(Organisation.objects.filter(paths_within("path", scope_paths)).order_by("path"))
 
 
 def team(code: str, organisation_path: str) -> Team | None:

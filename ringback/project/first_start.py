@@ -12,7 +12,10 @@ from django.db import connection, transaction
 
 from ringback.identity import commands as identity
 from ringback.identity.models import Grant, User
+from ringback.identity.passwords import require_strong
+from ringback.identity.policy import rules_at
 from ringback.identity.roles import Role
+from ringback.identity.states import ResetReason
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.people import commands as people
@@ -22,7 +25,7 @@ from ringback.project.config import Config, settings_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What a first start asks for. Without a password nobody can log in by one yet."""
+    """What a first start asks for. Without a password a link to choose one is made."""
 
     operator_zh: str
     operator_en: str
@@ -48,8 +51,12 @@ def require_first(config: Config) -> None:
 
 
 @transaction.atomic
-def begin(*, answers: Answers, actor: Actor, now: datetime) -> User:
-    """The root of the organisation and who administers it. Raises as the commands it calls."""
+def begin(*, answers: Answers, actor: Actor, now: datetime) -> tuple[User, str]:
+    """The root of the organisation and who administers it, with the link if there is one. Raises
+    as the commands it calls, and ``Invalid`` for a weak password."""
+    if answers.password is not None:
+        minimum = rules_at(now).password_minimum
+        require_strong(answers.password, username=answers.username, minimum=minimum)
     if not Organisation.objects.exists():
         people.add_organisation(
             code=answers.code,
@@ -67,7 +74,9 @@ def begin(*, answers: Answers, actor: Actor, now: datetime) -> User:
         now=now,
     )
     identity.grant(user=user, role=Role.ADMINISTRATOR, scope_path="/", actor=actor, now=now)
-    return user
+    if answers.password is not None:
+        return user, ""
+    return user, identity.make_link(user=user, reason=ResetReason.NEW, actor=actor, now=now)
 
 
 def keep_settings(*, zone: str, public_url: str) -> Path:

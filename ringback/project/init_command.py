@@ -17,7 +17,6 @@ from ringback.project.console import Subparsers
 from ringback.project.first_start import Answers
 
 PASSWORD = "RINGBACK_INIT_PASSWORD"  # noqa: S105 - the name of a variable
-SHORTEST = 12
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -38,7 +37,8 @@ def add_commands(subparsers: Subparsers) -> None:
     init.add_argument(
         "--password-file",
         type=Path,
-        help=f"where the password stands (else: {PASSWORD}, else it is asked for)",
+        help=f"where the password stands (else: {PASSWORD}, else it is asked for;"
+        " without one a link is printed)",
     )
     init.set_defaults(run=run_init)
 
@@ -47,11 +47,15 @@ def run_init(options: Namespace) -> int:
     first_start.require_first(Config())
     zone = _zone(options.zone or settings.TIME_ZONE)
     kept = first_start.keep_settings(zone=zone, public_url=options.public_url)
-    if zone != settings.TIME_ZONE:
+    if (zone, Config().address) != (settings.TIME_ZONE, settings.RINGBACK_PUBLIC_URL):
         _begin_again(zone)
     commands.bring_up_to_date()
-    user = first_start.begin(answers=_answers(options), actor=console.shell(), now=instants.now())
+    user, link = first_start.begin(
+        answers=_answers(options), actor=console.shell(), now=instants.now()
+    )
     commands.train_starter()
+    if link:
+        print(f"{user.username} chooses a password at this address, once and soon:\n{link}")
     print(f"{user.username} may log in at {Config().address}. Settings are kept in {kept}.")
     print("Start it: ringback run. Is anything missing? ringback check")
     return 0
@@ -65,7 +69,7 @@ def _zone(name: str) -> str:
 
 
 def _begin_again(zone: str) -> None:
-    """Everything reads the zone when it starts: this process starts anew, with the one wanted."""
+    """Zone and address are read when a process starts: this one starts anew, with those wanted."""
     os.environ["RINGBACK_ZONE"] = zone
     os.execv(sys.executable, [sys.executable, "-m", "ringback.project.cli", *sys.argv[1:]])
 
@@ -91,19 +95,19 @@ def _answer(given: str | None, question: str, option: str) -> str:
     return answer.strip()
 
 
-def _password(file: Path | None) -> str:
-    """From a file, the environment or the keyboard: an argument would be seen by everybody."""
+def _password(file: Path | None) -> str | None:
+    """From a file, the environment or the keyboard: an argument would be seen by everybody.
+    ``None`` where there is none."""
     if file is not None:
         try:
-            password = file.read_text("utf-8").rstrip("\r\n")
+            return file.read_text("utf-8").rstrip("\r\n")
         except OSError as problem:
             raise Invalid(f"{file} cannot be read: {problem.strerror}") from None
-    elif not (password := os.environ.get(PASSWORD, "")):
-        if not sys.stdin.isatty():
-            raise Invalid(f"nobody is there to ask: give --password-file, or set {PASSWORD}")
-        password = getpass("Password: ")
-        if getpass("Once more: ") != password:
-            raise Invalid("the two passwords differ; nothing was saved")
-    if len(password) < SHORTEST:
-        raise Invalid(f"a password has at least {SHORTEST} characters; nothing was saved")
-    return password
+    if given := os.environ.get(PASSWORD, ""):
+        return given
+    if not sys.stdin.isatty():
+        return None
+    password = getpass("Password (none: a link to choose one): ")
+    if password and getpass("Once more: ") != password:
+        raise Invalid("the two passwords differ; nothing was saved")
+    return password or None

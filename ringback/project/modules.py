@@ -16,6 +16,7 @@ MODULES = [
     "ringback.feedback",
     "ringback.intake",
     "ringback.notifications",
+    "ringback.reports",
     "ringback.api",
     "ringback.desk",
     "ringback.portal",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("ringback.handbook.urls")),
     path("", include("ringback.messaging.urls")),
     path("", include("ringback.feedback.urls")),
+    path("", include("ringback.reports.urls")),
     path("", include("ringback.notifications.urls")),
     path("", include("ringback.api.urls")),
     path("", include("ringback.portal.urls")),

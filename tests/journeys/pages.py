@@ -26,6 +26,7 @@ NO_PAGES = {
     "base:set_language": "answers to a button",
     "base:stream": "events",
     "demo:phone": "of the demonstration, visited with it",
+    "demo:clock": "of the demonstration, visited with it",
     "demo:door": "of the demonstration, visited with it",
     "demo:phones": "of the demonstration, visited with it",
     "desk:about_case": "the form of it stands on the contact, which is visited",
@@ -81,40 +82,33 @@ def of_the_desk(floor: Floor) -> Iterator[Visit]:
     """What staff see, with something in every list."""
     sheet, claimed, waiting = floor.replied(), floor.claimed(), floor.waiting()
     case = floor.case_of(sheet)
+    everybody = ("/account", "/notices/", "/notices/settings")
+    agent = (*everybody, *_of_an_agent(floor, case), *_of_a_contact(floor))
+    yield from ((floor.agent.client, each) for each in agent)
+    lead = ("/desk/triage/", f"/desk/triage/{waiting.number}/", "/desk/suspicions/")
+    yield from ((floor.lead.client, each) for each in (*lead, f"/desk/tickets/{case.number}/"))
+    yield from of_the_handbook(floor)
+    for page in ("", "reply"):
+        yield floor.handler.client, f"/desk/sheets/{claimed.pk}/{page}"
+    for page in ("/accounts", f"/accounts/{floor.agent.actor.id}"):
+        yield floor.administrator.client, page
+
+
+def _of_an_agent(floor: Floor, case: Ticket) -> Iterator[str]:
+    clock = clocks.of_subject(subject_kind="ticket", subject_id=case.pk, now=NOW)[0].clock
+    yield from ("/desk/", "/desk/list/pool/", "/desk/search?q=会员", "/desk/categories?words=余额")
+    for page in ("", f"why/{clock.pk}", "classify", "hold"):
+        yield f"/desk/tickets/{case.number}/{page}"
+
+
+def _of_a_contact(floor: Floor) -> Iterator[str]:
     contact, ended = floor.known_call(), floor.call()
     messaging.solve_on_line(
         contact_id=ended.pk, code="basic.bill", note="已解释", actor=floor.agent.actor, now=NOW
     )
-    clock = clocks.of_subject(subject_kind="ticket", subject_id=case.pk, now=NOW)[0].clock
-    agent, lead, handler = floor.agent.client, floor.lead.client, floor.handler.client
-    for address in (
-        "/desk/",
-        "/desk/list/pool/",
-        "/desk/search?q=会员",
-        "/desk/categories?words=余额",
-        "/desk/contacts/",
-        f"/desk/contacts/{contact.pk}/",
-        f"/desk/contacts/{contact.pk}/read-back",
-        f"/desk/contacts/{contact.pk}/wrap_up",
-        f"/desk/contacts/{ended.pk}/",
-        f"/desk/tickets/{case.number}/",
-        f"/desk/tickets/{case.number}/why/{clock.pk}",
-        f"/desk/tickets/{case.number}/classify",
-        f"/desk/tickets/{case.number}/hold",
-        "/account",
-        "/notices/",
-        "/notices/settings",
-    ):
-        yield agent, address
-    yield from of_the_handbook(floor)
-    yield from ((lead, each) for each in ("/desk/triage/", f"/desk/triage/{waiting.number}/"))
-    yield from ((lead, each) for each in ("/desk/suspicions/", f"/desk/tickets/{case.number}/"))
-    yield handler, f"/desk/sheets/{claimed.pk}/"
-    yield handler, f"/desk/sheets/{claimed.pk}/reply"
-    yield from (
-        (floor.administrator.client, each)
-        for each in ("/accounts", f"/accounts/{floor.agent.actor.id}")
-    )
+    yield from ("/desk/contacts/", f"/desk/contacts/{ended.pk}/")
+    for page in ("", "read-back", "wrap_up"):
+        yield f"/desk/contacts/{contact.pk}/{page}"
 
 
 def of_the_handbook(floor: Floor) -> Iterator[Visit]:

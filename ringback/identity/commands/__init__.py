@@ -24,7 +24,12 @@ from ringback.identity.commands.passwords import (
     make_link,
 )
 from ringback.identity.commands.proofs import prove_by_code, prove_by_passkey, prove_by_password
-from ringback.identity.commands.sessions import end_all_sessions, end_other_sessions, end_session
+from ringback.identity.commands.sessions import (
+    end_all_sessions,
+    end_everybodys,
+    end_other_sessions,
+    end_session,
+)
 from ringback.identity.commands.users import add_client, add_user, grant, set_mail_address
 
 __all__ = [
@@ -37,6 +42,7 @@ __all__ = [
     "change_password",
     "choose_password",
     "end_all_sessions",
+    "end_everybodys",
     "end_other_sessions",
     "end_session",
     "enrol_passkey",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base import journal
 from ringback.base.verbs import command
 from ringback.identity import access, events, factors
-from ringback.identity.models import StaffSession, User
+from ringback.identity.models import PasswordLink, StaffSession, User
 from ringback.identity.states import Ended
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict
@@ -55,6 +55,14 @@ def end_all_sessions(*, user: User, actor: Actor, now: datetime) -> int:
         now=now,
     )
     return count
+
+
+def end_everybodys(*, by: str, now: datetime) -> int:
+    """Leave nobody logged in and no link to a new password good. No verb of its own: part of a
+    restore, whose entry tells of it. Answers how many sessions were ended."""
+    PasswordLink.objects.filter(used_at=None, voided_at=None).update(voided_at=now)
+    still_open = StaffSession.objects.filter(ended_at=None)
+    return still_open.update(ended_at=now, end=Ended.BY_ADMINISTRATOR, ended_by=by)
 
 
 def _by(actor: Actor, user: User) -> Ended:

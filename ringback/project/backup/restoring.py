@@ -17,6 +17,7 @@ import ringback
 from ringback.base import journal, keys
 from ringback.base.models import Pulse
 from ringback.base.verbs import command
+from ringback.identity import commands as identity
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.project.backup import archives, databases, manifest
@@ -141,7 +142,8 @@ def _write_private(path: Path, content: bytes) -> None:
 @command
 def _take_over(*, made: Manifest, actor: Actor, now: datetime) -> None:
     """Nobody is logged in on a machine that has just begun, and no worker lives there yet."""
-    ended, _ = Session.objects.all().delete()
+    ended = identity.end_everybodys(by=actor.ref, now=now)
+    Session.objects.all().delete()  # what browsers carry; of customers it is all there is
     Pulse.objects.all().delete()
     news = InstallationRestored(
         made_at=made.made_at, version=made.version, last_seal=made.head[0], sessions_ended=ended

@@ -7,6 +7,7 @@ request is asked again where it comes from.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -68,6 +69,14 @@ class Demo:
     @property
     def has_phone(self) -> bool:
         return is_open(self.request) and messaging.is_simulated()
+
+    @property
+    def has_clock(self) -> bool:
+        return is_open(self.request)
+
+    @property
+    def now(self) -> datetime:
+        return instants.now()
 
     @property
     def percent(self) -> int | None:
@@ -146,3 +155,5 @@ def greeting(address: str) -> Iterator[str]:
     if messaging.is_simulated():
         yield "Texts and calls to customers arrive on the simulated phone:"
         yield f"  {'phone':14} {address}{reverse('demo:phones')}"
+    yield "The time everything sees can be moved forward:"
+    yield f"  {'clock':14} {address}{reverse('demo:clock')}"

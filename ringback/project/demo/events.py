@@ -1,6 +1,7 @@
 """What the seeding writes into the journal: how far it has come."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from ringback.kernel.news import News
@@ -28,3 +29,16 @@ class ChapterSeeded(News):
     size: str
     chapter: int
     tickets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockMoved(News):
+    """The demonstration's time was moved forward ``to`` an instant; entries that follow stand at
+    or after it although nobody has waited."""
+
+    kind: ClassVar[str] = "demo.clock_moved"
+    subject_kind: ClassVar[str] = "demo"
+    subject_field: ClassVar[str] = "clock"
+
+    clock: str
+    to: datetime

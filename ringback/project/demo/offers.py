@@ -5,13 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from ringback.base import shell, streams
 from ringback.base.models import Entry
 from ringback.base.streams import Ears
+from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.messaging import queries as messaging
 from ringback.messaging.events import MessageSent
+from ringback.project.demo import clock
 
 PHONE = "phone"
 
 shell.tools.add("demo", shell.Tool(template="demo/progress.html", order=10))
+shell.tools.add("demo_clock", shell.Tool(template="demo/clock_tool.html", order=11))
+instants.ahead.fill(clock.ahead)
 
 
 @streams.topics.register(PHONE)

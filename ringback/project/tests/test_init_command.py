@@ -1,6 +1,8 @@
 """The first start: an administrator who can log in, settings kept, and none of it twice."""
 
+import os
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -82,7 +84,6 @@ def test_two_passwords_that_differ_save_nothing(monkeypatch):
     ("arguments", "told"),
     [
         (ANSWERS[2:], "--operator"),
-        (ANSWERS, "--password-file"),
         ((*ANSWERS, "--password-file", "/nowhere"), "/nowhere"),
         ((*ANSWERS, "--public-url", "desk.example.net"), "https://desk.example.net"),
     ],
@@ -95,9 +96,20 @@ def test_what_is_missing_is_named_when_nobody_can_be_asked(capsys, arguments, to
 
 
 def test_a_short_password_is_refused(tmp_path, capsys):
-    (tmp_path / "short").write_text("eleven chrs")
+    (tmp_path / "short").write_text("short one")
     assert main(["init", *ANSWERS, "--password-file", str(tmp_path / "short")]) == 1
     assert not User.objects.exists()
+
+
+def test_without_a_password_there_is_a_link_to_choose_one(client, capsys):
+    assert main(["init", *ANSWERS]) == 0
+    link = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("http"))
+    chosen = {"password": PASSWORD, "again": PASSWORD}
+    page = client.get(urlsplit(link).path, follow=True)
+    assert page.status_code == 200
+    assert not User.objects.get().has_usable_password()
+    client.post(page.request["PATH_INFO"], chosen)
+    assert User.objects.get().check_password(PASSWORD)
 
 
 def test_it_happens_once(password, capsys):
@@ -114,6 +126,7 @@ def test_a_demonstration_is_left_alone(monkeypatch, password):
 
 
 def test_the_address_is_kept_and_the_environment_overrides_it(password, monkeypatch, tmp_path):
+    monkeypatch.setattr(init_command, "_begin_again", lambda _zone: None)
     assert main(["init", *ANSWERS, *password, "--public-url", "https://desk.example.net/"]) == 0
     path = tmp_path / "ringback.env"
     assert path.stat().st_mode & 0o777 == 0o600
@@ -140,7 +153,7 @@ def test_with_another_zone_the_process_starts_anew(monkeypatch, password):
         started.append(words)
         raise Replaced
 
-    monkeypatch.setattr("os.execv", execv)
+    monkeypatch.setattr(os, "execv", execv)
     monkeypatch.setenv("RINGBACK_ZONE", "")
     with pytest.raises(Replaced):
         main(["init", *ANSWERS, *password, "--zone", "Asia/Urumqi"])
