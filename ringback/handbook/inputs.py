@@ -11,12 +11,13 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ringback.handbook.shapes import Shape
 from ringback.handbook.terms import COLUMN_LABELS
-from ringback.handbook.values import Bilingual, ValueType
+from ringback.handbook.values import ValueType
+from ringback.handbook.words import LANGUAGES
 from ringback.kernel.spans import SpanError, Unit, parse_span
 
 LONGEST = 4000
@@ -140,14 +141,15 @@ def _text_field(shape: Shape, name: str, label: Label) -> Fields:
 
 
 def _wording_fields(shape: Shape, name: str, label: Label) -> Fields:
-    area = {"rows": 2}
     return {
-        f"{name}-zh": forms.CharField(
-            label=_("Chinese"), required=False, max_length=LONGEST, widget=forms.Textarea(area)
-        ),
-        f"{name}-en": forms.CharField(
-            label=_("English"), required=False, max_length=LONGEST, widget=forms.Textarea(area)
-        ),
+        f"{name}-{code}": forms.CharField(
+            # A table may have two such columns.
+            label=gettext("%(label)s (%(language)s)") % {"label": label, "language": language},
+            required=False,
+            max_length=LONGEST,
+            widget=forms.Textarea({"rows": 2, "lang": tag}),
+        )
+        for code, tag, language in LANGUAGES
     }
 
 
@@ -222,7 +224,3 @@ def rows_read(shape: Shape, name: str, typed: Typed, count: int) -> list[dict[st
         for place in range(count)
     )
     return [row for row in rows if any(value is not None for value in row.values())]
-
-
-def words_of(bilingual: Bilingual) -> str:
-    return bilingual.in_language(get_language() or "zh-hans")

@@ -13,11 +13,13 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from ringback.base import worker
 from ringback.base.models import Entry
@@ -26,6 +28,8 @@ from ringback.desk.tests.floor import COUNTY, NOW, Floor
 from ringback.handbook import queries as handbook
 from ringback.handbook import stock
 from ringback.handbook.tests import writers
+from ringback.identity import queries as identity
+from ringback.identity.tests.browsing import logged_in
 from ringback.tickets.queries import Ticket
 
 EFFECT = datetime(2026, 2, 13, 16, tzinfo=UTC)  # 14 February 00:00 in Beijing
@@ -144,17 +148,20 @@ def test_each_case_cites_its_own_revision_across_processes_and_a_restart(
     with time_machine.travel(AFTER, tick=False):
         worker.drain(AFTER)
         assert Entry.objects.get(kind="revision.took_effect").subject_id == str(revision.pk)
-        assert cited_on_page(floor, old[0]) == {"§ 3.2.1 · r1", "§ 3.2.2 · r1"}
-        assert cited_on_page(floor, new[0]) == {"§ 3.2.1 · r2", "§ 3.2.2 · r2"}
+        user = identity.user(UUID(floor.agent.actor.id))
+        assert user is not None
+        client = logged_in(user)  # a session does not last over the night
+        assert cited_on_page(client, old[0]) == {"§ 3.2.1 · r1", "§ 3.2.2 · r1"}
+        assert cited_on_page(client, new[0]) == {"§ 3.2.1 · r2", "§ 3.2.2 · r2"}
 
 
-def cited_on_page(floor: Floor, ticket_id: int) -> set[str]:
+def cited_on_page(client: Client, ticket_id: int) -> set[str]:
     """What the limits on the page of a case cite; each link opens the clause in that edition."""
     ticket = Ticket.objects.get(pk=ticket_id)
-    page = floor.agent.client.get(f"/desk/tickets/{ticket.number}/").content.decode()
+    page = client.get(f"/desk/tickets/{ticket.number}/").content.decode()
     links = re.findall(r'<a href="(/handbook/3\.2[^"]*)">(§[^<]*)</a>', page)
     for address, cited in links:
-        clause = floor.agent.client.get(address.partition("#")[0]).content.decode()
+        clause = client.get(address.partition("#")[0]).content.decode()
         assert f"{cited.rpartition('· ')[2]}</span>" in clause
     return {cited for _address, cited in links}
 

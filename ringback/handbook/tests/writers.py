@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from ringback.handbook import commands, queries
+from ringback.handbook import commands, comparing, queries
 from ringback.handbook.commands import CaseDraft
 from ringback.handbook.models import Clause, Parameter, Revision
+from ringback.handbook.queries import Impact
 from ringback.kernel.actor import Actor
 
 AUTHOR = Actor("user:11111111-1111-7111-8111-111111111111", frozenset({"handbook.draft"}))
@@ -99,3 +100,9 @@ def approve(
     )
     queries.forget()
     return revision
+
+
+def impact_of(draft: Revision, now: datetime) -> list[Impact]:
+    """What the draft touches, as every module counts it."""
+    assert draft.based_on is not None
+    return comparing.impact_list(comparing.compare(draft.based_on, draft), now)
