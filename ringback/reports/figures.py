@@ -1,7 +1,7 @@
 """Figures counted from facts, each by its one definition.
 
 Facts of one kind and one day column are read in one grouped pass, however many figures rest on
-them; totals, channels, kinds and days are sums of the same groups, so they agree by construction.
+them; totals, channels and kinds are sums of the same groups, so they agree by construction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ from django.db.models import Count, Q, Sum
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
 from ringback.reports.definitions import DEFINITIONS, Aim, Definition, Scale
+from ringback.reports.models import StayFact
 from ringback.reports.rules import rank
 from ringback.reports.selection import Selection, facts
 
@@ -87,20 +88,22 @@ def hit(definition: Definition, standard: Standards) -> Q:
     return definition.hit
 
 
-Group = tuple[date, str, str]
-"""Day, channel, kind."""
+Group = tuple[str, str]
+"""Channel and kind: few enough that all sums are made by the database."""
 
 
 def amounts(
     selection: Selection, actor: Actor, standard: Standards
 ) -> dict[str, dict[Group, Amount]]:
-    """By figure, then by group: one pass over each kind of fact and day column."""
+    """By figure, then by group: one pass over each kind of fact and day column. Stays are left to
+    the table of steps, whose lines have all there is to them."""
 
     def source(each: Definition) -> tuple[str, str]:
         return each.facts.__name__, each.day
 
     found: dict[str, dict[Group, Amount]] = {}
-    for _source, members in groupby(sorted(DEFINITIONS.values(), key=source), key=source):
+    grouped = sorted((d for d in DEFINITIONS.values() if d.facts is not StayFact), key=source)
+    for _source, members in groupby(grouped, key=source):
         found |= _pass(list(members), selection, actor, standard)
     return found
 
@@ -118,15 +121,10 @@ def _pass(
         if each.measure:
             columns[f"total_{number}"] = Sum(each.measure, filter=each.counted or None)
     first = members[0]
-    rows = (
-        facts(first, selection, actor)
-        .order_by()
-        .values(first.day, "channel", "kind")
-        .annotate(**columns)
-    )
+    rows = facts(first, selection, actor).order_by().values("channel", "kind").annotate(**columns)
     found: dict[str, dict[Group, Amount]] = {each.code: {} for each in members}
     for row in rows:
-        group = (row[first.day], row["channel"], row["kind"])
+        group = (row["channel"], row["kind"])
         for number, each in enumerate(members):
             amount = Amount(
                 row[f"count_{number}"],
@@ -136,6 +134,12 @@ def _pass(
             if amount.count:
                 found[each.code][group] = amount
     return found
+
+
+def daily(definition: Definition, selection: Selection, actor: Actor) -> dict[date, int]:
+    """How many facts the figure counts on each day that has any."""
+    rows = facts(definition, selection, actor).filter(definition.counted).order_by(definition.day)
+    return dict(rows.values_list(definition.day).annotate(count=Count("*")))
 
 
 def total(groups: Iterable[Amount]) -> Amount:

@@ -14,7 +14,7 @@ from ringback.handbook import queries as handbook
 from ringback.reports import words
 from ringback.reports.definitions import DEFINITIONS, Definition, Part
 from ringback.reports.figures import Amount, Figure
-from ringback.reports.period import COLUMNS, Line, Report
+from ringback.reports.period import COLUMNS, DAILY, Line, Report
 from ringback.reports.selection import Selection
 from ringback.reports.states import RECOGNITION_LABELS, Recognition
 
@@ -277,13 +277,12 @@ def _recognitions(report: Report) -> Table:
 
 def _days(report: Report) -> Table:
     """Every day on which something happened."""
-    shown = ("contacts", "cases")
+    shown = DAILY
     days = sorted({day for code in shown for day in report.days[code]})
     lines = []
     for day in days:
         chosen = report.selection.narrowed(since=day, until=day)
-        amounts = [(code, report.days[code].get(day, Amount())) for code in shown]
-        cells = [_part(code, Part.ALL, amount.count, chosen) for code, amount in amounts]
+        cells = [_part(c, Part.ALL, report.days[c].get(day, 0), chosen) for c in shown]
         lines.append((Cell(day.isoformat()), cells))
     return Table(
         "days", _("By day"), [_("Day"), *(DEFINITIONS[code].name for code in shown)], lines
@@ -292,7 +291,7 @@ def _days(report: Report) -> Table:
 
 def _charts(report: Report) -> dict[str, Any]:
     """What is drawn, as plain data; the tables beside say the same."""
-    shown = ("contacts", "cases")
+    shown = DAILY
     days = sorted({day for code in shown for day in report.days[code]})
     return {
         "days": {
@@ -302,7 +301,7 @@ def _charts(report: Report) -> dict[str, Any]:
             "series": [
                 {
                     "name": str(DEFINITIONS[code].name),
-                    "values": [report.days[code].get(day, Amount()).count for day in days],
+                    "values": [report.days[code].get(day, 0) for day in days],
                 }
                 for code in shown
             ],

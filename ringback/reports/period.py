@@ -28,6 +28,8 @@ COLUMNS = (
     "urged",
 )
 """Figures broken down by channel, kind and category: sums tell them, so none is a percentile."""
+DAILY = ("contacts", "cases")
+"""Figures told day by day: numbers alone."""
 MOST_CATEGORIES = 20
 
 
@@ -90,7 +92,7 @@ class Report:
     limits: Sequence[LimitLine]
     steps: Sequence[StepLine]
     recognitions: Sequence[CountLine]
-    days: Mapping[str, Mapping[date, Amount]]
+    days: Mapping[str, Mapping[date, int]]
 
 
 def period(*, selection: Selection, actor: Actor) -> Report:
@@ -98,18 +100,23 @@ def period(*, selection: Selection, actor: Actor) -> Report:
     chosen = checked(selection, actor)
     standard = figures.standards(last_moment(chosen))
     groups = figures.amounts(chosen, actor, standard)
+    steps = _steps(chosen, actor)
+    # The lines of the steps add up to the figure: a million stays are not read a second time.
+    groups["dwell"] = {
+        ("", ""): Amount(sum(s.count for s in steps), 0, sum(s.total for s in steps))
+    }
     return Report(
         selection=chosen,
         counted_at=Tally.objects.values_list("counted_at", flat=True).first(),
         standards=standard,
         figures={code: _figure(code, groups[code], chosen, actor, standard) for code in groups},
-        channels=_lines(groups, standard, lambda group: group[1]),
-        kinds=_lines(groups, standard, lambda group: group[2]),
+        channels=_lines(groups, standard, lambda group: group[0]),
+        kinds=_lines(groups, standard, lambda group: group[1]),
         categories=_categories(chosen, actor),
         limits=_limits(chosen, actor),
-        steps=_steps(chosen, actor),
+        steps=steps,
         recognitions=_recognitions(chosen, actor),
-        days={code: _by(groups[code], lambda group: group[0]) for code in COLUMNS},
+        days={code: figures.daily(DEFINITIONS[code], chosen, actor) for code in DAILY},
     )
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from ringback.reports import words
 from ringback.reports.definitions import DEFINITIONS, Definition, Scale
-from ringback.reports.figures import Amount, Figure
-from ringback.reports.period import COLUMNS, Line, Report
+from ringback.reports.figures import Figure
+from ringback.reports.period import COLUMNS, DAILY, Line, Report
 from ringback.reports.states import RECOGNITION_LABELS, Recognition
 
 WIDE, USUAL = 34, 16
@@ -182,10 +182,10 @@ def _step_lines(report: Report, named: words.Names) -> list[list[Any]]:
 
 
 def _day_lines(report: Report) -> list[list[Any]]:
-    shown = ("contacts", "cases")
+    shown = DAILY
     days = sorted({day for code in shown for day in report.days[code]})
     return [
-        [day.isoformat(), *(_count(report.days[code].get(day, Amount()).count) for code in shown)]
+        [day.isoformat(), *(_count(report.days[code].get(day, 0)) for code in shown)]
         for day in days
     ]
 

@@ -17,6 +17,7 @@ from ringback.handbook.tests import writers
 from ringback.messaging import commands as messaging
 from ringback.people import queries as people
 from ringback.portal.tests.walks import Visitor
+from ringback.reports import commands as reports
 from ringback.tickets.queries import Ticket
 
 Visit = tuple[Client, str]
@@ -79,6 +80,7 @@ NO_PAGES = {
     "portal:status": "needs a link of its own, walked by its journey",
     "portal:code": "needs a code under way, walked by its journey",
     "portal:receipt": "shows once, walked by its journey",
+    "reports:export": "a file",
 }
 
 
@@ -92,10 +94,19 @@ def of_the_desk(floor: Floor) -> Iterator[Visit]:
     lead = ("/desk/triage/", f"/desk/triage/{waiting.number}/", "/desk/suspicions/")
     yield from ((floor.lead.client, each) for each in (*lead, f"/desk/tickets/{case.number}/"))
     yield from of_the_handbook(floor)
+    yield from ((floor.lead.client, each) for each in _of_reports(case))
     for page in ("", "reply"):
         yield floor.handler.client, f"/desk/sheets/{claimed.pk}/{page}"
     for page in ("/accounts", f"/accounts/{floor.agent.actor.id}", *of_the_administration(floor)):
         yield floor.administrator.client, page
+
+
+def _of_reports(case: Ticket) -> Iterator[str]:
+    for _batch in reports.rebuild(now=NOW):
+        pass
+    for page in ("", "rows/contacts/all/", "rows/cases/all/", "rows/dwell/all/"):
+        yield f"/reports/{page}"
+    yield f"/reports/cases/{case.number}/"
 
 
 def _of_an_agent(floor: Floor, case: Ticket) -> Iterator[str]:

@@ -98,7 +98,7 @@ class World:
 
     def request(self, **about: Any) -> None:
         """Chosen by a person, surely recognised, or left to triage."""
-        text = f"诉求 {self.chance.random()} 请尽快处理"
+        text = f"诉求 {self.chance.random()}，请尽快处理并致电13812345678"
         leaf, kind = self.chance.choice(LEAVES), self.chance.choice(KINDS)
         sure = self.chance.choice([0.99, 0.5, None])
         if sure:
