@@ -19,6 +19,7 @@ COPIED = (
     "@tabler/core/dist/css/tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js",
     "@tabler/core/dist/js/tabler-theme.min.js",
+    "echarts/dist/echarts.min.js",
 )
 OLDEST_NODE = 18
 

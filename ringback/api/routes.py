@@ -48,11 +48,11 @@ def take_request(
     request: HttpRequest, payload: RequestIn, idempotency_key: str = Key
 ) -> Status[Receipt]:
     receipt = intake.take_request_once(
-        client=_actor(request).ref,
+        client=actor_of(request).ref,
         key=idempotency_key,
         body_hash=hashlib.sha256(request.body).hexdigest(),
         request=Request(channel=Channel.API, **payload.model_dump()),
-        actor=_actor(request),
+        actor=actor_of(request),
         now=instants.now(),
     )
     return Status(201, receipt)
@@ -65,7 +65,7 @@ def take_request(
     summary="Where a request stands",
 )
 def read_status(request: HttpRequest, number: str = Number) -> Ticket:
-    return ticket_queries.numbered(number=number, actor=_actor(request))
+    return ticket_queries.numbered(number=number, actor=actor_of(request))
 
 
 @router.post(
@@ -78,7 +78,7 @@ def urge(request: HttpRequest, number: str = Number) -> HttpResponse:
     tickets.urge(
         ticket_id=ticket_queries.id_of(number),
         channel=Channel.API,
-        actor=_actor(request),
+        actor=actor_of(request),
         now=instants.now(),
     )
     return HttpResponse(status=204)
@@ -94,7 +94,7 @@ def add(request: HttpRequest, payload: AdditionIn, number: str = Number) -> Http
     tickets.add_facts(
         ticket_id=ticket_queries.id_of(number),
         body=payload.text,
-        actor=_actor(request),
+        actor=actor_of(request),
         now=instants.now(),
     )
     return HttpResponse(status=204)
@@ -113,6 +113,6 @@ def categories(request: HttpRequest) -> list[CategoryOut]:
     ]
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor

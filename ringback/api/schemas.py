@@ -1,6 +1,6 @@
 """What goes in and comes out, typed. Field descriptions are the documentation."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Field, Schema
@@ -75,6 +75,66 @@ class CategoryOut(Schema):
     kind: Kind
     zh: str
     en: str
+
+
+class FigureOut(Schema):
+    """A figure by its one definition: the same on page, API and export."""
+
+    code: str
+    name: str
+    formula: str = Field(description="In words, in the language asked for.")
+    cohort: str
+    clause: str = Field(description="Of the handbook that states it.")
+    scale: str = Field(description="count, ratio (0 to 1) or seconds.")
+    value: float | None = Field(description="Null when there is nothing to count it from.")
+    hits: int | None = Field(description="Of a ratio: in how many it happened.")
+    count: int = Field(description="How many it rests on.")
+    target: float | None
+    aim: str = Field(description="at_least or at_most: on which side of the target it is good.")
+    verdict: str = Field(description="met, missed, few (too few to judge) or none (no target).")
+
+
+class LineOut(Schema):
+    code: str
+    figures: dict[str, float | None]
+
+
+class LimitOut(Schema):
+    metric: str
+    layer: str
+    clause: str
+    limit: str
+    decided: int
+    kept: int
+
+
+class StepOut(Schema):
+    step: str
+    department: str
+    stays: int
+    mean_seconds: float
+    longest_seconds: int
+
+
+class CountOut(Schema):
+    code: str
+    count: int
+
+
+class PeriodOut(Schema):
+    """The service report of a period and organisation."""
+
+    since: date
+    until: date
+    organisation: str
+    counted_at: datetime | None
+    figures: list[FigureOut]
+    channels: list[LineOut]
+    kinds: list[LineOut]
+    categories: list[CountOut]
+    limits: list[LimitOut]
+    steps: list[StepOut]
+    recognitions: list[CountOut]
 
 
 class Problem(Schema):

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from ringback.api import reports
 from ringback.api.clients import ClientToken
 from ringback.api.routes import router
 from ringback.base import refusals
@@ -41,6 +42,7 @@ api = Api(
     openapi_url="/openapi.json",
 )
 api.add_router("", router)
+api.add_router("/reports", reports.router)
 
 
 @api.exception_handler(RingbackError)

@@ -1,33 +1,47 @@
-"""Personal data at rest: AES-256-GCM, bound to its table, row and field; found by blind index."""
+"""Personal data at rest: AES-256-GCM, or SM4-GCM by ``RINGBACK_CIPHER=sm4``, bound to its table,
+row and field; found by blind index."""
 
-import hashlib
-import hmac
 import secrets
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import keys
+from ringback.base.ciphers import (
+    NONCE,
+    Cipher,
+    InvalidTag,
+    mark_of,
+    open_with,
+    read_mark,
+    seal_with,
+)
+from ringback.base.digests import keyed
 from ringback.kernel.errors import Unavailable
 
-_NONCE = 12
+
+def present_mark() -> int:
+    """The first byte of whatever is encrypted now: the newest key, and the cipher chosen."""
+    return mark_of(keys.encryption_versions()[-1], Cipher(settings.RINGBACK_CIPHER))
 
 
 def encrypt(plain: bytes, *, bound_to: str) -> bytes:
-    """``version (1 byte) + nonce (12) + ciphertext and tag``. ``bound_to`` is authenticated."""
-    version = keys.encryption_versions()[-1]
-    nonce = secrets.token_bytes(_NONCE)
-    sealed = AESGCM(keys.encryption_key(version)).encrypt(nonce, plain, bound_to.encode())
-    return bytes([version]) + nonce + sealed
+    """``mark (1 byte) + nonce (12) + ciphertext and tag``. ``bound_to`` is authenticated."""
+    mark = present_mark()
+    version, cipher = read_mark(mark)
+    nonce = secrets.token_bytes(NONCE)
+    key = keys.writing_key(version)
+    return bytes([mark]) + nonce + seal_with(cipher, key, nonce, plain, bound_to.encode())
 
 
 def decrypt(stored: bytes, *, bound_to: str) -> bytes:
     """The plain bytes. Raises ``Unavailable`` when the key is missing or the bytes were moved."""
-    version, nonce, sealed = stored[0], stored[1 : 1 + _NONCE], stored[1 + _NONCE :]
+    nonce, sealed = stored[1 : 1 + NONCE], stored[1 + NONCE :]
     try:
-        return AESGCM(keys.encryption_key(version)).decrypt(nonce, sealed, bound_to.encode())
-    except InvalidTag as wrong:
+        version, cipher = read_mark(stored[0])
+        key = keys.reading_key(version)
+        return open_with(cipher, key, nonce, sealed, bound_to.encode())
+    except (InvalidTag, LookupError, ValueError) as wrong:
         raise Unavailable(
             _(
                 "A protected field could not be read: its key is missing or it was altered. "
@@ -42,5 +56,5 @@ def blind_index(domain: str, value: str) -> str:
 
     ``domain`` (``contact_point.phone``) keeps fields apart. 32 hex digits.
     """
-    message = f"{domain}\x1f{value}".encode()
-    return hmac.new(keys.secret("blind-index"), message, hashlib.sha256).hexdigest()[:32]
+    digest, key = keys.blind_index()
+    return keyed(digest, key, [f"{domain}\x1f{value}".encode()])[:32]

@@ -71,6 +71,25 @@ def read(stored: StoredFile) -> bytes:
     return crypto.decrypt(sealed, bound_to=f"file|{stored.pk}")
 
 
+def reseal(stored: StoredFile, goal: int) -> bool:
+    """Encrypt the bytes with the present key and cipher, unless their first byte is ``goal``
+    already; answers whether it was done. A file that is gone stays gone."""
+    path = path_of(stored)
+    try:
+        sealed = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    if sealed[0] == goal:
+        return False
+    bound_to = f"file|{stored.pk}"
+    plain = crypto.decrypt(sealed, bound_to=bound_to)
+    path.with_suffix(".draft").unlink(missing_ok=True)  # of a run that was killed at this file
+    _write(path, crypto.encrypt(plain, bound_to=bound_to))
+    if not StoredFile.objects.filter(pk=stored.pk).exists():
+        path.unlink(missing_ok=True)  # removed meanwhile: do not bring it back
+    return True
+
+
 def remove(stored: StoredFile) -> None:
     """Forget a file nothing hangs on any more: the row now, the bytes once that is certain."""
     path = path_of(stored)

@@ -10,15 +10,29 @@ from pathlib import Path
 
 from django.conf import settings
 
+from ringback.base.digests import Digest
+
+HIGHEST_VERSION = 127
+"""A value's first byte names the version in seven bits."""
+
 
 def key_folder() -> Path:
     return Path(settings.RINGBACK_KEY_DIR)
 
 
-@cache
 def secret(name: str, size: int = 32) -> bytes:
-    """The secret called ``name``; made at first use."""
-    return load_or_make(key_folder() / f"{name}.key", size)
+    """The secret called ``name``; made at first use and remembered."""
+    return _remembered(key_folder() / f"{name}.key", size)
+
+
+@cache
+def _remembered(path: Path, size: int) -> bytes:
+    return load_or_make(path, size)
+
+
+def forget() -> None:
+    """Read every key anew: its file has been replaced."""
+    _remembered.cache_clear()
 
 
 def load_or_make(path: Path, size: int) -> bytes:
@@ -43,10 +57,56 @@ def load_or_make(path: Path, size: int) -> bytes:
 
 
 def encryption_versions() -> list[int]:
-    """Versions of the encryption key on hand, oldest first; version 1 is made when none is."""
-    found = sorted(int(p.stem.removeprefix("encrypt-")) for p in key_folder().glob("encrypt-*.key"))
-    return found or [1]
+    """Versions of the encryption key in use, oldest first; version 1 is made when none is."""
+    return _versions("encrypt") or [1]
 
 
-def encryption_key(version: int) -> bytes:
+def retired_versions() -> list[int]:
+    """Versions nothing in the database is sealed with any more; older backups still are."""
+    return _versions("retired-encrypt")
+
+
+def writing_key(version: int) -> bytes:
+    """The key new values are sealed with; the first of all is made when it is wanted."""
     return secret(f"encrypt-{version}")
+
+
+def reading_key(version: int) -> bytes:
+    """The key of that version, retired ones included. Raises ``LookupError`` when it is not there:
+    a new one in its place would open nothing, and hide that the old one is missing."""
+    for name in (f"encrypt-{version}", f"retired-encrypt-{version}"):
+        if (key_folder() / f"{name}.key").exists():
+            return secret(name)
+    raise LookupError(f"no key of version {version}")
+
+
+def add_version() -> int:
+    """A new newest version; every process uses it from its next value on. Raises ``ValueError``
+    when the byte that names it is full."""
+    newest = max(encryption_versions() + retired_versions())
+    secret(f"encrypt-{newest}")
+    if newest >= HIGHEST_VERSION:
+        raise ValueError("no version is left")
+    secret(f"encrypt-{newest + 1}")
+    return newest + 1
+
+
+def set_aside(version: int) -> None:
+    """Retire a version: its file keeps the key under a name nothing is sealed with."""
+    old = key_folder() / f"encrypt-{version}.key"
+    old.rename(old.with_name(f"retired-{old.name}"))
+
+
+def blind_index() -> tuple[Digest, bytes]:
+    """The digest and key of all blind indexes. Which digest it is was settled when the key was
+    made: an index cannot be made again from what is kept (docs/operate/keys.md)."""
+    if not (key_folder() / "blind-index.key").exists() and (
+        settings.RINGBACK_CIPHER == "sm4" or (key_folder() / "blind-index-sm3.key").exists()
+    ):
+        return Digest.SM3, secret("blind-index-sm3")
+    return Digest.SHA256, secret("blind-index")
+
+
+def _versions(prefix: str) -> list[int]:
+    found = key_folder().glob(f"{prefix}-*.key")
+    return sorted(int(path.stem.removeprefix(f"{prefix}-")) for path in found)

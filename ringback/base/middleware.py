@@ -97,6 +97,42 @@ def _traced(request: HttpRequest) -> Iterator[_Trace]:
         )
 
 
+_UNUSED = (
+    "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi "
+    "payment serial usb"
+)
+PERMISSIONS = ", ".join(
+    (
+        *(f"{feature}=()" for feature in _UNUSED.split()),
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    )
+)
+"""What a page of ours may ask a browser for: passkeys, and nothing else."""
+
+
+class SecurityHeaders(Either):
+    """Headers that Django's own middleware does not know. What somebody logged in has seen is not
+    kept by a cache between us; going back still finds what was typed."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if self.is_async:
+            return self._call_async(request)
+        return _headed(request, self.get_response(request))
+
+    async def _call_async(self, request: HttpRequest) -> HttpResponseBase:
+        return _headed(request, await self.get_response(request))
+
+
+def _headed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+    if request.path.startswith(settings.STATIC_URL):
+        return response
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
 class Refusals(Either):
     """Hands every refusal to the translator, so that no view answers one itself."""
 

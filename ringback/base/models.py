@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.expressions import Expression
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.constraints import one_of
+from ringback.base.digests import Digest
 from ringback.base.fields import EncryptedTextField
 from ringback.base.ids import new_id
 
@@ -34,12 +36,14 @@ class Seal(models.Model):
     count = models.PositiveIntegerField()
     mac = models.CharField(max_length=64)
     previous_mac = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=10, default=Digest.SHA256, db_default=Digest.SHA256)
     sealed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             # One successor to a link: two workers cannot fork the chain.
             models.UniqueConstraint(fields=["previous_mac"], name="seal_one_chain"),
+            one_of("digest", Digest, "seal_digest"),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +99,7 @@ class Delivery(models.Model):
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=400, blank=True)
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -102,6 +107,10 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=models.Q(done_at__isnull=True) | models.Q(dead_at__isnull=True),
                 name="delivery_done_or_dead",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(given_up_at__isnull=True) | models.Q(dead_at__isnull=False),
+                name="delivery_given_up_dead",
             ),
         ]
         indexes = [
@@ -177,3 +186,18 @@ class TakenForm(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Reencryption(models.Model):
+    """How far the values of one table have been sealed anew with the newest key. ``goal`` is their
+    first byte; ``last_key`` the row after which the walk goes on when it was broken off."""
+
+    table = models.CharField(max_length=80, unique=True)
+    goal = models.PositiveSmallIntegerField()
+    last_key = models.CharField(max_length=80, blank=True)
+    seen = models.PositiveBigIntegerField(default=0)
+    changed = models.PositiveBigIntegerField(default=0)
+    is_done = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.seen}"

@@ -5,7 +5,6 @@ cannot mend the chain, and cutting off its tail shows. It proves no more than th
 with ``ringback audit anchor`` and keep it elsewhere.
 """
 
-import hashlib
 import hmac
 import json
 import os
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from ringback.base import journal, keys
+from ringback.base.digests import Digest, keyed
 from ringback.base.models import Entry, Seal
 
 BATCH = 1000
@@ -41,11 +41,12 @@ def seal_settled(now: datetime, limit: int = BATCH) -> int:
         if not batch:
             return 0
         previous = Seal.objects.order_by("-id").values_list("mac", flat=True).first() or ""
-        mac = _mac(previous, batch)
+        digest = Digest.SM3 if settings.RINGBACK_CIPHER == "sm4" else Digest.SHA256
+        mac = _mac(previous, batch, digest)
         # previous_mac is unique: of two workers sealing at once the second fails and retries.
         seal, is_new = Seal.objects.get_or_create(
             previous_mac=previous,
-            defaults={"count": len(batch), "mac": mac, "sealed_at": now},
+            defaults={"count": len(batch), "mac": mac, "digest": digest, "sealed_at": now},
         )
         if not is_new:
             return 0
@@ -70,7 +71,7 @@ def verify(anchor: tuple[int, str] | None = None) -> Iterator[Finding]:
         entries = list(seal.entries.order_by("id"))
         if len(entries) != seal.count:
             yield Finding("entries_missing", seal.pk)
-        elif not hmac.compare_digest(_mac(seal.previous_mac, entries), seal.mac):
+        elif not hmac.compare_digest(_mac_of(seal, entries), seal.mac):
             yield Finding("entry_changed", seal.pk)
         previous, last = seal.mac, (seal.pk, seal.mac)
     yield from _tail_findings(last)
@@ -93,11 +94,13 @@ def _tail_findings(last: tuple[int, str]) -> Iterator[Finding]:
         yield Finding("tail_cut_off", number)
 
 
-def _mac(previous: str, entries: list[Entry]) -> str:
-    chain = hmac.new(keys.secret("journal"), previous.encode(), hashlib.sha256)
-    for entry in entries:
-        chain.update(_canonical(entry))
-    return chain.hexdigest()
+def _mac_of(seal: Seal, entries: list[Entry]) -> str:
+    return _mac(seal.previous_mac, entries, Digest(seal.digest))
+
+
+def _mac(previous: str, entries: list[Entry], digest: Digest) -> str:
+    parts = (previous.encode(), *map(_canonical, entries))
+    return keyed(digest, keys.secret("journal"), parts)
 
 
 def _canonical(entry: Entry) -> bytes:

@@ -88,6 +88,17 @@ standing_topics: Registry[str] = Registry("standing topic")
 search: Slot[str] = Slot("search", "")
 """The url name of the search page, which takes ``q``; empty until a module offers one."""
 
+case_page: Slot[str] = Slot("page of a case", "")
+"""The url name of the page of a ticket, which takes its number: lists below a face lead there."""
+
+contact_page: Slot[str] = Slot("page of a contact", "")
+"""The url name of the page of a contact, which takes its id."""
+
+
+def link_to(slot: Slot[str], key: str) -> str:
+    """The address in a slot for one row; empty while no face fills it, or there is no row."""
+    return reverse(slot.get(), args=[key]) if slot.get() and key else ""
+
 
 class Theme(StrEnum):
     AUTO = "auto"

@@ -1,7 +1,8 @@
 """What others may tell the calendars to do."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -13,9 +14,18 @@ from ringback.calendars import access, packaged
 from ringback.calendars.events import CalendarPublished
 from ringback.calendars.models import Calendar, ConfirmedYear, Segment, SpecialDay, Version
 from ringback.calendars.queries import plan_of
-from ringback.calendars.rules import DayName, Notice, Plan, changed_between, with_notice
+from ringback.calendars.rules import (
+    DayName,
+    Notice,
+    Plan,
+    PlannedDay,
+    Source,
+    changed_between,
+    with_notice,
+)
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotFound
+from ringback.kernel.worktime import Hours
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """A calendar's first version is in force from here, so that history finds one."""
@@ -58,6 +68,39 @@ def publish(
             fields={"effective_at": _("lies in the past")},
         )
     news = _succeeded(last, plan, effective_at, reason, actor, now)
+    journal.record(news, actor=actor, now=now)
+    return Version.objects.get(pk=news.version_id)
+
+
+@command
+def change_day(
+    *,
+    code: str,
+    on: date,
+    name: DayName | None,
+    hours: Hours,
+    based_on: int,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Version:
+    """The operator's own decision about one date, which no notice overrules: closed, or open in
+    ``hours``. ``name`` None: the date is like its weekday again.
+
+    ``based_on`` is the number of the version the author saw. Raises as ``publish`` does, and
+    ``Conflict`` when somebody else was faster.
+    """
+    access.require_publish(actor)
+    last = _last_version(code)
+    if last.number != based_on:
+        raise Conflict(_("Somebody else has just changed this calendar. Look again."))
+    old = plan_of(last)
+    kept = [day for day in old.days if day.on != on]
+    decided = [PlannedDay(on, name, Source.OPERATOR, hours)] if name else []
+    plan = replace(old, days=tuple(sorted([*kept, *decided], key=lambda day: day.on)))
+    if plan == old:
+        raise Conflict(_("That is what the calendar says already. Nothing was changed."))
+    news = _succeeded(last, plan, now, reason, actor, now)
     journal.record(news, actor=actor, now=now)
     return Version.objects.get(pk=news.version_id)
 

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -12,16 +13,23 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.calendars.explain import explain, span_text
 from ringback.calendars.models import Calendar, Version
+from ringback.calendars.notices import notice_text, read_notice
 from ringback.calendars.rules import CalendarVersion, DayName, Plan, PlannedDay, Source
 from ringback.kernel.errors import NotFound
 from ringback.kernel.worktime import Hours, Segment
 
 __all__ = [
     "CalendarVersion",
+    "DayName",
     "calendar_version",
     "calendars",
+    "codes",
     "explain",
+    "newest",
+    "notice_text",
     "plan_of",
+    "published",
+    "read_notice",
     "span_text",
     "unconfirmed_within",
     "version",
@@ -104,3 +112,49 @@ def unconfirmed_within(span: timedelta, *, now: datetime) -> Iterator[tuple[str,
     for hours in calendars(at=now):
         for year in hours.unconfirmed_years(now, now + span):
             yield hours.code, year
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A calendar and its newest version, as an administrator sees it."""
+
+    code: str
+    name: str
+    number: int
+    keeps_holidays: bool
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    number: int
+    effective_at: datetime
+    published_at: datetime
+    published_by: str
+    reason: str
+
+
+def newest(code: str) -> CalendarRow:
+    """What the newest version says, whether in force yet or not. Raises ``NotFound``."""
+    row = Version.objects.filter(calendar_id=code).select_related("calendar").order_by("-number")
+    version_row = row.first()
+    if version_row is None:
+        raise _unknown(code)
+    calendar = version_row.calendar
+    name = str(DayName(calendar.name_zh, calendar.name_en))
+    return CalendarRow(
+        code, name, version_row.number, calendar.keeps_holidays, plan_of(version_row)
+    )
+
+
+def codes() -> list[str]:
+    return list(Calendar.objects.order_by("code").values_list("code", flat=True))
+
+
+def published(code: str, *, limit: int = 20) -> list[PublishedRow]:
+    """The last versions of a calendar, newest first."""
+    rows = Version.objects.filter(calendar_id=code).order_by("-number")[:limit]
+    return [
+        PublishedRow(row.number, row.effective_at, row.published_at, row.published_by, row.reason)
+        for row in rows
+    ]

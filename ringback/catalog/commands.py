@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
+from ringback.base.reasons import Why
 from ringback.base.verbs import command
 from ringback.catalog import access, events
 from ringback.catalog.document import (
@@ -79,7 +80,12 @@ def _install(*, due: list[Version], actor: Actor, now: datetime) -> None:
 
 @command
 def add_category(
-    *, document: Sections, effective_at: datetime | None = None, actor: Actor, now: datetime
+    *,
+    document: Sections,
+    effective_at: datetime | None = None,
+    why: Why | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Version:
     """A new branch, group or leaf. Raises ``Invalid`` (``fields["document"]`` lists the faults)
     or ``Conflict`` when the code is taken. ``effective_at`` None = at once."""
@@ -91,7 +97,7 @@ def add_category(
         raise Conflict(_("That code is taken. Choose another; nothing was saved."))
     Category.objects.create(code=node.code, rank=_rank_of(document), position=_next_position())
     version = _write(node.code, 1, document, since, actor=actor, now=now)
-    journal.record(_news(events.CategoryAdded, version), actor=actor, now=now)
+    journal.record(_news(events.CategoryAdded, version, why), actor=actor, now=now)
     return version
 
 
@@ -102,6 +108,7 @@ def revise_category(
     document: Sections,
     based_on: int,
     effective_at: datetime | None = None,
+    why: Why | None = None,
     actor: Actor,
     now: datetime,
 ) -> Version:
@@ -122,7 +129,7 @@ def revise_category(
     since = _since(effective_at, now)
     _require_place(node, since)
     version = _write(code, last.number + 1, document, since, actor=actor, now=now)
-    journal.record(_news(events.CategoryRevised, version), actor=actor, now=now)
+    journal.record(_news(events.CategoryRevised, version, why), actor=actor, now=now)
     return version
 
 
@@ -132,6 +139,7 @@ def retire_category(
     code: str,
     based_on: int,
     effective_at: datetime | None = None,
+    why: Why | None = None,
     actor: Actor,
     now: datetime,
 ) -> Version:
@@ -149,7 +157,7 @@ def retire_category(
     version = _write(
         code, last.number + 1, last.content, since, actor=actor, now=now, is_retired=True
     )
-    journal.record(_news(events.CategoryRetired, version), actor=actor, now=now)
+    journal.record(_news(events.CategoryRetired, version, why), actor=actor, now=now)
     return version
 
 
@@ -245,5 +253,12 @@ def _next_position() -> int:
     return 0 if last is None else last + 1
 
 
-def _news(kind: type[events.CategoryNews], version: Version) -> events.CategoryNews:
-    return kind(code=version.category_id, number=version.number, effective_at=version.effective_at)
+def _news(
+    kind: type[events.CategoryNews], version: Version, why: Why | None
+) -> events.CategoryNews:
+    return kind(
+        code=version.category_id,
+        number=version.number,
+        effective_at=version.effective_at,
+        why=why or "",
+    )

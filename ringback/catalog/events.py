@@ -22,7 +22,8 @@ class CatalogInstalled(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryNews(News):
-    """``number`` is the version that was written; it holds from ``effective_at``."""
+    """``number`` is the version that was written; it holds from ``effective_at``. ``why`` is a
+    code of ``base.reasons``, empty where none was given."""
 
     subject_kind: ClassVar[str] = "category"
     subject_field: ClassVar[str] = "code"
@@ -30,6 +31,7 @@ class CategoryNews(News):
     code: str
     number: int
     effective_at: datetime
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

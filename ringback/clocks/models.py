@@ -55,6 +55,11 @@ class Clock(models.Model):
                 condition=Q(state=ClockState.RUNNING, alarm_at__isnull=False),
                 name="clock_alarms",
             ),
+            models.Index(
+                fields=["metric", "id"],
+                condition=Q(state__in=sorted([ClockState.RUNNING, ClockState.PAUSED])),
+                name="clock_live_by_metric",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ringback.calendars import queries as calendars
 from ringback.clocks import rules
@@ -52,10 +52,70 @@ class Explanation:
     lines: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A limit that was kept or not: ``at`` is when what was owed was done in time, else the moment
+    that passed. A clock is decided from there on, whatever is done later."""
+
+    clock_id: int
+    subject_id: str
+    metric: Metric
+    limit: str
+    clause: str
+    edition_id: UUID
+    outcome: ClockState
+    at: datetime
+
+
 def of_subject(*, subject_kind: str, subject_id: str | int, now: datetime) -> list[Reading]:
     """All clocks of a subject, oldest first."""
     clocks = Clock.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id))
     return [_read(clock, now) for clock in clocks.order_by("id")]
+
+
+def decided(*, subject_kind: str, subject_ids: Iterable[str | int]) -> list[Decided]:
+    """What came of the clocks of these subjects, by their ids; what still runs in time, or is no
+    longer owed, is not among them."""
+    clocks = _of_subjects(subject_kind, subject_ids).exclude(state=ClockState.CANCELLED)
+    return [
+        Decided(
+            clock.pk,
+            clock.subject_id,
+            Metric(clock.metric),
+            clock.limit,
+            clock.clause,
+            clock.edition_id,
+            ClockState.MISSED if clock.breached_at else ClockState.MET,
+            at,
+        )
+        for clock in clocks.order_by("id")
+        if (
+            at := clock.breached_at or (clock.stopped_at if clock.state == ClockState.MET else None)
+        )
+    ]
+
+
+def ran(
+    *, subject_kind: str, subject_ids: Iterable[str | int], metric: Metric
+) -> dict[str, timedelta]:
+    """How long the stopped clocks of a metric ran, in the open hours of their calendars: pauses
+    are left out."""
+    stopped = _of_subjects(subject_kind, subject_ids).filter(
+        metric=metric, state__in=(ClockState.MET, ClockState.MISSED)
+    )
+    return {
+        clock.subject_id: rules.elapsed(
+            calendars.version(clock.calendar_version_id).calendar,
+            [Running(run.since, run.until) for run in clock.intervals.all()],
+            clock.started_at,
+        )
+        for clock in stopped.order_by("id").prefetch_related("intervals")
+    }
+
+
+def _of_subjects(subject_kind: str, subject_ids: Iterable[str | int]) -> QuerySet[Clock]:
+    ids = [str(subject_id) for subject_id in subject_ids]
+    return Clock.objects.filter(subject_kind=subject_kind, subject_id__in=ids)
 
 
 def next_due(
@@ -86,9 +146,7 @@ def would_be_due(
     ruling = handbook.ruling_if_any(f"clock.{metric}.limit", edition_id=edition_id, facts=facts)
     if ruling is None:
         return None
-    span = ruling.value_as(Span)
-    hours = calendars.calendar_version(rules.CALENDAR_OF.get(span.unit, rules.NATURAL), at=since)
-    return rules.due_at(hours.calendar, span, [Running(since, None)])
+    return reckoned(ruling.value_as(Span), since)
 
 
 def pressing(
@@ -105,6 +163,22 @@ def pressing(
         clock.subject_id: Due(Metric(clock.metric), clock.due_at, _urgency(clock, now))
         for clock in rows.order_by(F("due_at").desc(nulls_first=True))
     }
+
+
+MOST_COUNTED = 1000
+
+
+def live(metric: Metric) -> tuple[int, bool]:
+    """How many clocks of a metric run or pause; counting stops at a thousand, and says so."""
+    rows = Clock.objects.filter(metric=metric, state__in=sorted(LIVE))
+    found = len(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
+
+
+def reckoned(span: Span, since: datetime) -> datetime:
+    """When a span that begins at an instant ends, on the hours its unit runs on."""
+    hours = calendars.calendar_version(rules.CALENDAR_OF.get(span.unit, rules.NATURAL), at=since)
+    return rules.due_at(hours.calendar, span, [Running(since, None)])
 
 
 def ledger(clock: Clock) -> list[Running]:
@@ -137,7 +211,7 @@ def _read(clock: Clock, now: datetime) -> Reading:
 
 
 def _urgency(clock: Clock, now: datetime) -> Urgency:
-    is_late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at < now)
+    is_late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at <= now)
     if clock.state == ClockState.MISSED:
         return Urgency.MISSED
     if clock.state in LIVE and is_late:

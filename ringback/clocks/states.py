@@ -47,13 +47,14 @@ CLOCK = Lifecycle[ClockState](
         (_C.MET, "resume"): _C.RUNNING,
         (_C.MISSED, "resume"): _C.RUNNING,
         (_C.CANCELLED, "revive"): _C.RUNNING,
+        (_C.CANCELLED, "hold_again"): _C.PAUSED,
         (_C.RUNNING, "cancel"): _C.CANCELLED,
         (_C.PAUSED, "cancel"): _C.CANCELLED,
     }
 )
 """``stop`` leads to met or missed by arithmetic, so it is not in the table. A stopped clock
-resumes when its case is reopened, a cancelled one revives when a merge is undone: the ledger goes
-on."""
+resumes when its case is reopened, a cancelled one revives when a merge is undone, or is held again
+if it was on hold: the ledger goes on."""
 
 LIVE = frozenset({_C.RUNNING, _C.PAUSED})
 

@@ -45,6 +45,7 @@ __all__ = [
     "families_of",
     "family_of",
     "head_of",
+    "heads_of",
     "names_of_customers",
     "open_proposals",
     "phone_to_reach",
@@ -56,6 +57,7 @@ __all__ = [
 
 family_of = families.family_of
 families_of = families.families_of
+heads_of = families.heads_of
 
 
 def customer(customer_id: UUID) -> Customer | None:

@@ -10,6 +10,8 @@ from ringback.tickets import queries as tickets
 
 shell.search.fill("desk:search")
 shell.stream.fill("base:stream")
+shell.case_page.fill("desk:ticket")
+shell.contact_page.fill("desk:contact")
 
 shell.navigation.add(
     "contacts",

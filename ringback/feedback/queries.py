@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ringback.clocks import queries as clocks
 from ringback.feedback import links
 from ringback.feedback.models import Invitation, RiskEstimate
 from ringback.feedback.rules import Course
-from ringback.feedback.states import FINAL, InvitationState, Question
+from ringback.feedback.states import FINAL, InvitationState, Question, RepairOutcome
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotFound
 from ringback.tickets import queries as tickets
@@ -31,6 +31,9 @@ __all__ = [
 ]
 
 PAGE = 50
+UNREACHED = Q(repair__outcome=RepairOutcome.UNREACHED)
+TRIED = Q(state=InvitationState.SILENT) | UNREACHED
+"""Invitations of customers who were tried as often as must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +105,13 @@ def silent_by_risk(*, actor: Actor, limit: int = PAGE) -> list[SilentRow]:
 
 
 def awaiting_release(*, actor: Actor, limit: int = PAGE) -> list[TicketRow]:
-    """Silent complaints that only a lead can let go."""
-    silent = Ticket.objects.filter(
-        kind=Kind.COMPLAINT,
-        state=TicketState.RESOLVED,
-        invitations__state=InvitationState.SILENT,
-        invitations__episode=F("episode"),
+    """What only a lead can let go: silent complaints, and cases whose customer was not content and
+    not reached."""
+    tried = Invitation.objects.filter(
+        TRIED, ticket__state=TicketState.RESOLVED, episode=F("ticket__episode")
     )
-    ids = list(silent.order_by("id").values_list("pk", flat=True)[:limit])
+    mute = tried.filter(Q(ticket__kind=Kind.COMPLAINT) | UNREACHED)
+    ids = list(mute.order_by("ticket").values_list("ticket", flat=True)[:limit])
     return tickets.page(actor=actor, states=[TicketState.RESOLVED], ids=ids, limit=limit)
 
 

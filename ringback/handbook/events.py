@@ -24,3 +24,114 @@ class RevisionAdopted(News):
     number: int
     fingerprint: str
     effective_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RevisionNews(News):
+    """What all news of an operator's revision says."""
+
+    kind: ClassVar[str] = ""
+    subject_kind: ClassVar[str] = "revision"
+    subject_field: ClassVar[str] = "revision_id"
+
+    revision_id: UUID
+    document: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionBegun(_RevisionNews):
+    kind: ClassVar[str] = "revision.begun"
+
+    based_on: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseEdited(News):
+    kind: ClassVar[str] = "revision.clause_edited"
+    subject_kind: ClassVar[str] = "revision"
+    subject_field: ClassVar[str] = "revision_id"
+
+    revision_id: UUID
+    document: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterSet(News):
+    """A parameter of a draft got other values."""
+
+    kind: ClassVar[str] = "revision.parameter_set"
+    subject_kind: ClassVar[str] = "revision"
+    subject_field: ClassVar[str] = "revision_id"
+
+    revision_id: UUID
+    document: str
+    clause: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionSubmitted(_RevisionNews):
+    """``digest``: the SHA-256 of what it says, fixed from now on."""
+
+    kind: ClassVar[str] = "revision.submitted"
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionSentBack(_RevisionNews):
+    kind: ClassVar[str] = "revision.sent_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionWithdrawn(_RevisionNews):
+    kind: ClassVar[str] = "revision.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionApproved(_RevisionNews):
+    """``alone``: by its own author, who broke the glass."""
+
+    kind: ClassVar[str] = "revision.approved"
+
+    digest: str
+    effective_at: datetime
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRatified(_RevisionNews):
+    """Somebody else looked at what had been approved alone."""
+
+    kind: ClassVar[str] = "revision.ratified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRescheduled(_RevisionNews):
+    kind: ClassVar[str] = "revision.rescheduled"
+
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionCancelled(_RevisionNews):
+    """An approved revision does not take effect after all."""
+
+    kind: ClassVar[str] = "revision.cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionTookEffect(_RevisionNews):
+    """``superseded``: the revision that held until then."""
+
+    kind: ClassVar[str] = "revision.took_effect"
+
+    effective_at: datetime
+    superseded: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionSignedOff(_RevisionNews):
+    kind: ClassVar[str] = "revision.signed_off"

@@ -1,20 +1,22 @@
 """What the handbook's pages show: clauses with their rules in words, in the reader's language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ringback.handbook import queries
-from ringback.handbook.models import Clause
+from ringback.handbook import appendices, queries, stock
+from ringback.handbook.content import effective_on
+from ringback.handbook.models import Clause, Revision
 from ringback.handbook.prose import html_of
 from ringback.handbook.sources import Basis
 from ringback.handbook.stock import Stated
 from ringback.handbook.terms import COLUMN_LABELS
-from ringback.handbook.values import Bilingual, Table
+from ringback.handbook.values import Bilingual, Table, ValueType
 from ringback.handbook.words import (
     BASIS_LABELS,
     citation,
@@ -28,8 +30,8 @@ BASIS_TONES = {Basis.LAW: "info", Basis.UNVERIFIED: "warn"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case of a rule. A table has ``heads`` and ``rows``, codes in the first
-    column when ``has_codes``; any other value has ``words``."""
+    """One case of a rule. A table has ``heads`` and ``rows``, codes and phrases of no language
+    in the first column when ``has_codes``; any other value has ``words``."""
 
     condition: str
     words: str
@@ -55,8 +57,9 @@ class ClauseBlock:
     title: str
     html: SafeString
     scope: str
-    effective_on: date
+    effective_on: date | None
     parameters: Sequence[ParameterBlock]
+    forms: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +93,34 @@ def _chapter(clauses: Sequence[Clause]) -> ChapterBlock:
     )
 
 
-def section(clauses: Sequence[Clause]) -> list[ClauseBlock]:
-    """A section and its sub-clauses; all of them belong to one revision."""
+def section(clauses: Sequence[Clause], edition_id: UUID) -> list[ClauseBlock]:
+    """A section and its sub-clauses; all of them belong to one approved revision."""
     stated = queries.parameters_of(clauses[0].revision_id)
+    return blocks(clauses, stated, appendices.forms_of(edition_id))
+
+
+def whole(revision: Revision) -> list[ClauseBlock]:
+    """Everything a revision says, a draft as it stands now."""
+    stated: dict[str, list[Stated]] = {}
+    for each in stock.read_stated(revision.pk):
+        stated.setdefault(each.clause_number, []).append(each)
+    return blocks(list(revision.clauses.select_related("revision").order_by("position")), stated)
+
+
+def blocks(
+    clauses: Sequence[Clause],
+    stated: Mapping[str, Sequence[Stated]],
+    forms: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[ClauseBlock]:
     return [
         ClauseBlock(
             number=clause.number,
             title=_words(clause.title_zh, clause.title_en),
             html=html_of(_words(clause.text_zh, clause.text_en)),
             scope=_words(clause.scope_zh, clause.scope_en),
-            effective_on=clause.effective_on,
+            effective_on=clause.effective_on or effective_on(clause.revision),
             parameters=[_parameter(each) for each in stated.get(clause.number, ())],
+            forms=forms.get(clause.number, ()),
         )
         for clause in clauses
     ]
@@ -111,7 +131,7 @@ def _parameter(stated: Stated) -> ParameterBlock:
     return ParameterBlock(
         code=rule.code,
         label=in_reader_s_language(rule.label),
-        lines=list(_lines(stated)),
+        lines=list(lines_of(stated)),
         basis=str(BASIS_LABELS[source.basis]),
         tone=BASIS_TONES.get(source.basis, "neutral"),
         citation=citation(source),
@@ -119,7 +139,7 @@ def _parameter(stated: Stated) -> ParameterBlock:
     )
 
 
-def _lines(stated: Stated) -> Iterator[Line]:
+def lines_of(stated: Stated) -> Iterator[Line]:
     rule = stated.text.rule
     for case in rule.cases:
         condition = conditions_in_words(case.conditions)
@@ -130,7 +150,8 @@ def _lines(stated: Stated) -> Iterator[Line]:
                 for row in case.value.rows
             ]
             heads = [str(COLUMN_LABELS.get(name, name)) for name in columns]
-            yield Line(condition, "", heads, rows, has_codes=next(iter(columns), "") == "code")
+            first = next(iter(columns.values()))
+            yield Line(condition, "", heads, rows, has_codes=first.type is ValueType.TEXT)
         else:
             yield Line(condition, value_in_words(rule.shape, case.value, stated.text.unit))
 

@@ -4,7 +4,7 @@
 clause it rests on, and never by a number of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -15,33 +15,52 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ringback.handbook import stock
+from ringback.handbook import stock, words
 from ringback.handbook.facts import VOCABULARY
-from ringback.handbook.models import Clause, Edition
-from ringback.handbook.rules import choose
-from ringback.handbook.sources import Source
+from ringback.handbook.models import Audience, Clause, Edition, Revision, SignOff
+from ringback.handbook.rules import applicable, choose
+from ringback.handbook.schedule import state_at
+from ringback.handbook.slots import Change, ChangedRule, Impact, impacts, reckon
+from ringback.handbook.sources import Basis, Source
+from ringback.handbook.states import RevisionState
 from ringback.handbook.stock import Stated, forget
 from ringback.handbook.values import Bilingual, Table, TimeWindow, Value
+from ringback.identity import queries as identity
 from ringback.kernel.conditions import Conditions, Facts, check_facts
 from ringback.kernel.errors import NotFound
 from ringback.kernel.spans import Span, Unit
 
 __all__ = [
+    "Basis",
     "Bilingual",
+    "Change",
+    "ChangedRule",
+    "Impact",
     "Ruling",
     "Span",
     "Table",
     "TimeWindow",
+    "applicable",
+    "basis",
+    "choose",
+    "cited",
     "clause",
     "clause_address",
     "clauses",
     "edition",
     "edition_at",
     "forget",
+    "impacts",
     "parameter",
     "parameter_if_any",
+    "readers",
+    "reckon",
+    "revision_of",
     "ruling",
     "ruling_if_any",
+    "state_of",
+    "states_of",
+    "to_announce",
 ]
 
 Kind = TypeVar("Kind")
@@ -129,6 +148,11 @@ def edition(edition_id: UUID) -> Edition:
     return stock.succession().edition(edition_id)
 
 
+def basis(code: str, *, edition_id: UUID) -> Basis:
+    """On whose word a parameter stands. Raises ``KeyError`` for one no clause states."""
+    return stock.succession().stated(edition_id)[code].text.source.basis
+
+
 def clause(number: str, *, edition_id: UUID) -> Clause:
     """One clause as an edition has it. Raises ``NotFound``."""
     found = clauses(edition_id).filter(number=number).first()
@@ -162,6 +186,70 @@ def clause_address(number: str, edition_id: UUID) -> str:
     return f"{page}?edition={edition_id}#clause-{number}"
 
 
+def cited(number: str, edition_id: UUID) -> str:
+    """A clause with the revision it stands in: ``§ 3.2.2 · r8``. No query while remembered."""
+    found = stock.succession().revision_numbers(edition_id)
+    revision = found.get(number)
+    return f"§ {number}" if revision is None else f"§ {number} · r{revision}"
+
+
+def revision_of(document: str, *, edition_id: UUID) -> UUID | None:
+    """The revision of a document that an edition consists of. No query while remembered."""
+    return stock.succession().of_document(document, edition_id)
+
+
+MOST_READERS = 5000
+
+
+def readers(revision_id: UUID) -> list[str]:
+    """Refs of those who must sign the revision off and have not yet."""
+    rows = Audience.objects.filter(revision=revision_id).values_list("role", flat=True)
+    signed = set(SignOff.objects.filter(revision=revision_id).values_list("ref", flat=True))
+    asked = identity.refs_in_roles(list(rows), limit=MOST_READERS)
+    return [ref for ref in asked if ref not in signed]
+
+
+def state_of(revision: Revision, *, at: datetime) -> RevisionState:
+    return states_of([revision], at=at)[revision.pk]
+
+
+def states_of(revisions: Collection[Revision], *, at: datetime) -> dict[UUID, RevisionState]:
+    """Where revisions stand at an instant, the two states of time included. One query."""
+    approved = Revision.objects.filter(
+        document__in={revision.document_id for revision in revisions},
+        state=RevisionState.APPROVED,
+    ).values_list("document_id", "effective_at")
+    effects: dict[int, list[datetime]] = {}
+    for document_id, effective_at in approved:
+        assert effective_at is not None  # an approved revision is dated
+        effects.setdefault(document_id, []).append(effective_at)
+    return {
+        revision.pk: state_at(
+            RevisionState(revision.state),
+            revision.effective_at,
+            _following(revision, effects.get(revision.document_id, [])),
+            at,
+        )
+        for revision in revisions
+    }
+
+
+def _following(revision: Revision, effects: Iterable[datetime]) -> datetime | None:
+    own = revision.effective_at
+    return min((at for at in effects if own is not None and at > own), default=None)
+
+
+MOST_ANNOUNCED = 50
+
+
+def to_announce(now: datetime) -> list[UUID]:
+    """Revisions that have taken effect, of which the journal has not told yet, oldest first."""
+    due = Revision.objects.filter(
+        state=RevisionState.APPROVED, announced_at__isnull=True, effective_at__lte=now
+    )
+    return list(due.order_by("effective_at").values_list("pk", flat=True)[:MOST_ANNOUNCED])
+
+
 def _ruling(stated: Stated, edition_id: UUID, facts: Facts) -> Ruling | None:
     rule = stated.text.rule
     case = choose(rule.cases, facts)
@@ -181,3 +269,37 @@ def _ruling(stated: Stated, edition_id: UUID, facts: Facts) -> Ruling | None:
         revision_number=stated.revision_number,
         edition_id=edition_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCase:
+    """One case of a parameter, in the reader's language; ``conditions`` is empty for the rest.
+    ``zh`` and ``en`` are both texts of a wording."""
+
+    label: str
+    conditions: str
+    value: str
+    address: str
+    zh: str = ""
+    en: str = ""
+
+
+def told_cases(code: str, *, at: datetime) -> list[ToldCase]:
+    """Everything the manual in force at ``at`` says under a parameter, the narrowest case first;
+    nothing for a code that no clause states."""
+    edition_id = edition_at(at).pk
+    stated = stock.succession().stated(edition_id).get(code)
+    if stated is None:
+        return []
+    rule = stated.text.rule
+    return [
+        ToldCase(
+            label=words.in_reader_s_language(rule.label),
+            conditions=words.conditions_in_words(case.conditions),
+            value=words.value_in_words(rule.shape, case.value, stated.text.unit),
+            address=clause_address(stated.clause_number, edition_id),
+            zh=case.value.zh if isinstance(case.value, Bilingual) else "",
+            en=case.value.en if isinstance(case.value, Bilingual) else "",
+        )
+        for case in rule.cases
+    ]

@@ -41,6 +41,19 @@ def choose(cases: Iterable[Case], facts: Facts) -> Case | None:
     return max(matching, key=lambda case: case.priority, default=None)
 
 
+def applicable(cases: Iterable[Case], facts: Facts) -> tuple[Case, ...]:
+    """The cases that may hold where only ``facts`` are known: none of their conditions is broken
+    by what is known. By falling priority, up to the one that needs nothing more to hold."""
+    found = []
+    for case in sorted(cases, key=lambda each: -each.priority):
+        known = [c for c in case.conditions if facts.get(c.fact) is not None]
+        if all_hold(known, facts):
+            found.append(case)
+            if len(known) == len(case.conditions):
+                break
+    return tuple(found)
+
+
 def faults_of(rule: Rule) -> list[str]:
     """What keeps a rule from being unambiguous and, unless it is partial, complete."""
     faults = []

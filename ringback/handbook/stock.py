@@ -1,9 +1,9 @@
 """What a process remembers of the manual, so that asking for a parameter costs no query.
 
-Two memories. A revision is immutable: what it states is remembered by its id, for good. Which
-revisions are in force when is one small table: remembered for a few seconds, since another
-process may approve a revision. That is early enough, for a revision is approved days before it
-takes effect (clause 8.2.1), and the process that approves forgets at once.
+Two memories. An approved revision is immutable: what it states is remembered by its id, for good.
+Which revisions are in force when is one small table: remembered for a few seconds, since another
+process may approve a revision or change its date. That is early enough, for either is done a
+minute ahead at least (``schedule.NOTICE``), and the process that does it forgets at once.
 """
 
 import time
@@ -45,12 +45,14 @@ class Succession:
     """Every edition in order of time, each with the revisions it consists of.
 
     ``packaged`` are the newest packaged revisions: they answer for what an edition leaves unsaid.
+    ``documents`` says of which document a revision is.
     """
 
     begins_at: tuple[datetime, ...]
     editions: tuple[Edition, ...]
     revisions: Mapping[UUID, tuple[UUID, ...]]
     packaged: tuple[UUID, ...]
+    documents: Mapping[UUID, str]
 
     def edition_at(self, at: datetime) -> Edition:
         """Raises ``Unavailable`` when no manual is installed or none was in force yet."""
@@ -66,11 +68,24 @@ class Succession:
                 return edition
         raise NotFound(_("There is no such edition of the handbook."))
 
+    def of_document(self, code: str, edition_id: UUID) -> UUID | None:
+        """The revision of a document in an edition. Raises ``NotFound``."""
+        if edition_id not in self.revisions:
+            raise NotFound(_("There is no such edition of the handbook."))
+        own = (pk for pk in self.revisions[edition_id] if self.documents[pk] == code)
+        return next(own, None)
+
     def stated(self, edition_id: UUID) -> Mapping[str, Stated]:
         """Every parameter by code, as an edition states it. Raises ``NotFound``."""
         if edition_id not in self.revisions:
             raise NotFound(_("There is no such edition of the handbook."))
         return _together(self.packaged + self.revisions[edition_id])
+
+    def revision_numbers(self, edition_id: UUID) -> Mapping[str, int]:
+        """By clause that states a parameter the number of its revision. Raises ``NotFound``."""
+        if edition_id not in self.revisions:
+            raise NotFound(_("There is no such edition of the handbook."))
+        return _numbers_of(self.revisions[edition_id])
 
 
 class _Memory:
@@ -102,13 +117,17 @@ def forget() -> None:
 
 
 def _read_succession() -> Succession:
-    editions = tuple(Edition.objects.order_by("begins_at"))
     rows = list(
         Revision.objects.order_by("number").values_list(
-            "pk", "document_id", "effective_at", "is_packaged"
+            "pk", "document__code", "effective_at", "is_packaged"
         )
     )
     approved = sorted((at, document, pk) for pk, document, at, _packaged in rows if at is not None)
+    begun = {at for at, _document, _pk in approved}
+    # An edition at whose instant a revision was to take effect, and then was put off, is none.
+    editions = tuple(
+        edition for edition in Edition.objects.order_by("begins_at") if edition.begins_at in begun
+    )
     revisions = {
         edition.pk: tuple(
             {document: pk for at, document, pk in approved if at <= edition.begins_at}.values()
@@ -121,6 +140,7 @@ def _read_succession() -> Succession:
         editions=editions,
         revisions=revisions,
         packaged=tuple(packaged.values()),
+        documents={pk: document for pk, document, _at, _packaged in rows},
     )
 
 
@@ -134,9 +154,23 @@ def _together(revision_ids: tuple[UUID, ...]) -> Mapping[str, Stated]:
     }
 
 
+@lru_cache(maxsize=64)
+def _numbers_of(revision_ids: tuple[UUID, ...]) -> Mapping[str, int]:
+    return {
+        stated.clause_number: stated.revision_number
+        for revision_id in revision_ids
+        for stated in stated_by(revision_id)
+    }
+
+
 @lru_cache(maxsize=256)
 def stated_by(revision_id: UUID) -> tuple[Stated, ...]:
-    """The parameters of one revision in the order of its clauses."""
+    """The parameters of one approved revision in the order of its clauses."""
+    return read_stated(revision_id)
+
+
+def read_stated(revision_id: UUID) -> tuple[Stated, ...]:
+    """The same as the database has it now: of a draft, nothing may be remembered."""
     return tuple(_read_parameters(revision_id))
 
 

@@ -137,6 +137,7 @@ CODE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "recognition_sample": pgettext_lazy("record", "Recognition sample"),
         "code": pgettext_lazy("record", "One-time code"),
         "session": pgettext_lazy("record", "Session"),
+        "staff_notice": pgettext_lazy("record", "Notice to staff"),
     },
     "grade": {
         "ordinary": pgettext_lazy("grade", "Ordinary grade"),
@@ -193,5 +194,9 @@ COLUMN_LABELS: Mapping[str, Promise] = {
     "day": pgettext_lazy("column", "Day"),
     "item": pgettext_lazy("column", "Item"),
     "weight": pgettext_lazy("column", "Weight"),
+    "role": pgettext_lazy("column", "Role"),
+    "used_in": pgettext_lazy("column", "Used in"),
+    "clauses": pgettext_lazy("column", "Clauses"),
+    "edition": pgettext_lazy("column", "Edition"),
 }
 """Columns of the packaged manual's tables. A column an operator adds shows its own code."""

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from ringback.handbook import views
+from ringback.handbook.views import editing, reading, revisions
 
 
 class SectionNumber:
@@ -15,10 +15,42 @@ class SectionNumber:
         return value
 
 
+class ClauseNumber(SectionNumber):
+    """``3.2`` or ``3.2.1``."""
+
+    regex = r"[1-9]\d?(\.[1-9]\d?){1,3}"
+
+
+class ParameterCode(SectionNumber):
+    """``clock.handling.limit``."""
+
+    regex = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+"
+
+
 register_converter(SectionNumber, "section")
+register_converter(ClauseNumber, "clause")
+register_converter(ParameterCode, "parameter")
 
 app_name = "handbook"
 urlpatterns = [
-    path("handbook/", views.contents, name="contents"),
-    path("handbook/<section:number>", views.section, name="section"),
+    path("handbook/", reading.contents, name="contents"),
+    path("handbook/<section:number>", reading.section, name="section"),
+    path("handbook/index", reading.appendix, name="appendix"),
+    path("handbook/preview", editing.preview, name="preview"),
+    path("handbook/revisions/", revisions.index, name="revisions"),
+    path("handbook/revisions/begin", revisions.begin, name="begin"),
+    path("handbook/revisions/<uuid:revision_id>/", revisions.revision, name="revision"),
+    path("handbook/revisions/<uuid:revision_id>/changes", revisions.changes, name="changes"),
+    path("handbook/revisions/<uuid:revision_id>/text", revisions.text, name="text"),
+    path(
+        "handbook/revisions/<uuid:revision_id>/clauses/<clause:number>",
+        editing.clause,
+        name="edit_clause",
+    ),
+    path(
+        "handbook/revisions/<uuid:revision_id>/parameters/<parameter:code>",
+        editing.parameter,
+        name="edit_parameter",
+    ),
+    path("handbook/revisions/<uuid:revision_id>/<slug:verb>", revisions.act, name="act"),
 ]

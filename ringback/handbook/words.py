@@ -23,6 +23,10 @@ BASIS_LABELS: Mapping[Basis, Promise] = {
 }
 
 
+LANGUAGES = (("zh", "zh-Hans", _("Chinese")), ("en", "en", _("English")))
+"""The two languages of every text: their code in names of columns, their tag, their name."""
+
+
 def in_reader_s_language(words: Bilingual) -> str:
     return words.in_language(get_language() or "zh-hans")
 

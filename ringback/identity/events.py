@@ -162,3 +162,43 @@ class ClientAdded(News):
     client_id: int
     name: str
     scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountClosed(UserNews):
+    kind: ClassVar[str] = "user.account_closed"
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountOpened(UserNews):
+    kind: ClassVar[str] = "user.account_opened"
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountUnlocked(UserNews):
+    kind: ClassVar[str] = "user.account_unlocked"
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRevoked(UserNews):
+    kind: ClassVar[str] = "user.grant_revoked"
+
+    role: str
+    scope_path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRevoked(News):
+    kind: ClassVar[str] = "client.revoked"
+    subject_kind: ClassVar[str] = "client"
+    subject_field: ClassVar[str] = "client_id"
+
+    client_id: int
+    why: str

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ringback.base.ids import known_ids
+from ringback.identity.accounts import lock_ends_at
 from ringback.identity.models import (
     ApiClient,
     Grant,
@@ -17,11 +18,12 @@ from ringback.identity.models import (
     User,
 )
 from ringback.identity.policy import rules_at
-from ringback.identity.roles import VERBS, Role
+from ringback.identity.roles import LABELS, VERBS, Role
 from ringback.identity.states import Method
 from ringback.kernel.actor import Actor
 
 __all__ = [
+    "LABELS",
     "Role",
     "actor_of",
     "client_actor",
@@ -172,3 +174,49 @@ def names_of_clients(client_ids: Collection[str]) -> dict[str, str]:
 def hash_token(token: str) -> str:
     """Tokens carry 256 random bits, so a plain hash cannot be searched backwards."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def grants_held(user_id: UUID) -> list[Grant]:
+    """The roles of a user and where they hold, by place."""
+    return list(Grant.objects.filter(user_id=user_id).order_by("scope_path", "role"))
+
+
+def role_table() -> list[tuple[Role, list[str]]]:
+    """Every role with its verbs, in the order of their names."""
+    return [(role, sorted(VERBS[role])) for role in Role]
+
+
+def clients(*, before: int | None = None, limit: int = 50) -> list[ApiClient]:
+    """API clients, newest first, one more than ``limit`` if there are."""
+    rows = ApiClient.objects.order_by("-id")
+    return list((rows.filter(pk__lt=before) if before else rows)[: limit + 1])
+
+
+def locked_until(user: User, now: datetime) -> datetime | None:
+    """Until when wrong passwords keep the user out; ``None``: not locked."""
+    return lock_ends_at(user, now)
+
+
+def somebody_may(verb: str, *, besides: Collection[str] = ()) -> bool:
+    """Whether any user who can log in holds ``verb``, other than those ids."""
+    roles = [role for role, verbs in VERBS.items() if verb in verbs]
+    holders = User.objects.filter(is_active=True, grants__role__in=roles)
+    return holders.exclude(pk__in=known_ids(besides)).exists()
+
+
+def refs_in_roles(roles: Collection[str], *, limit: int) -> list[str]:
+    """Refs of users who hold any of these roles, at most ``limit``, in the order of their names."""
+    holders = User.objects.filter(is_active=True, grants__role__in=roles).distinct()
+    ids = holders.order_by("username").values_list("pk", flat=True)[:limit]
+    return [f"user:{user_id}" for user_id in ids]
+
+
+def roles_of(ref: str) -> set[str]:
+    """The roles a user holds; none for whatever is no user."""
+    user_ids = known_ids([ref.removeprefix("user:")])
+    return set(Grant.objects.filter(user__in=user_ids).values_list("role", flat=True))
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """(code, name in the reader's language) of every role, for a form."""
+    return [(role.value, str(LABELS[role])) for role in Role]

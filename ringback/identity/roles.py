@@ -58,16 +58,20 @@ _LEAD = (
             "customer.merge",
             "recognition.correct",
             "recognition.review",
+            "handbook.draft",
+            "report.read",
         }
     )
 )
-_SUPERVISOR = _LEAD | frozenset({"journal.read", "dispatch.configure"})
+_SUPERVISOR = _LEAD | frozenset({"journal.read", "dispatch.configure", "handbook.approve"})
 _ADMINISTRATOR = frozenset(
     {
         "catalog.revise",
         "people.administer",
         "identity.administer",
         "handbook.administer",
+        "handbook.draft",
+        "handbook.approve",
         "calendars.publish",
         "recognition.administer",
         "journal.read",

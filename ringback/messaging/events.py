@@ -132,6 +132,15 @@ class MessageNews(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRequeued(MessageNews):
+    """Somebody has a message sent once more that had been given up or refused."""
+
+    kind: ClassVar[str] = "message.requeued"
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageQueued(MessageNews):
     kind: ClassVar[str] = "message.queued"
 

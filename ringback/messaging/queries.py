@@ -28,6 +28,7 @@ from ringback.messaging.states import (
     Outcome,
     Purpose,
 )
+from ringback.messaging.upkeep import unsent_messages
 
 __all__ = [
     "Contact",
@@ -52,6 +53,7 @@ __all__ = [
     "phones",
     "reply",
     "require_level",
+    "unsent_messages",
     "usual_wrap_ups",
     "words",
 ]

@@ -213,6 +213,9 @@ MESSAGE = Lifecycle[MessageState](
         (_S.SENDING, "fail"): _S.FAILED,
         (_S.QUEUED, "give_up"): _S.DEAD,
         (_S.SENDING, "give_up"): _S.DEAD,
+        # A person has mended what kept it from being sent.
+        (_S.DEAD, "resend"): _S.QUEUED,
+        (_S.FAILED, "resend"): _S.QUEUED,
         # The network reports afterwards that it could not deliver.
         (_S.SENT, "fail"): _S.FAILED,
     }

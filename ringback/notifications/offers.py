@@ -2,14 +2,23 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from django.urls import reverse
+
 from ringback.base import shell, streams
 from ringback.base.models import Entry
 from ringback.base.streams import Ears
 from ringback.kernel.actor import Actor
 from ringback.notifications.models import user_id_of
+from ringback.notifications.slots import destinations
 
 shell.tools.add("notices", shell.Tool(template="notifications/bell_tool.html", order=70))
 shell.standing_topics.add("notices", "notices")
+
+
+@destinations.register("revision")
+def _page_of_revision(revision_id: str, _case: int | None) -> str:
+    """The handbook stands below and knows no notices, so its address is put in here."""
+    return reverse("handbook:revision", args=[revision_id])
 
 
 @streams.topics.register("notices")

@@ -6,6 +6,8 @@ from ringback.base.journal import Heard, on
 from ringback.clocks.events import ClockBreached, ClockNews, ClockWarned
 from ringback.clocks.states import Alarm
 from ringback.feedback.events import CustomerSilent
+from ringback.handbook import queries as handbook
+from ringback.handbook.events import RevisionApproved
 from ringback.identity import queries as identity
 from ringback.kernel.actor import Actor
 from ringback.notifications import commands
@@ -59,6 +61,14 @@ def tell_warned(news: ClockWarned, heard: Heard) -> None:
 @on(ClockBreached)
 def tell_breached(news: ClockBreached, heard: Heard) -> None:
     _about_clock(NoticeKind.BREACHED, news, heard, with_leads=True)
+
+
+@on(RevisionApproved)
+def tell_readers(news: RevisionApproved, heard: Heard) -> None:
+    """An approved revision is read and signed by those it names (§8.2.2)."""
+    about = (AboutKind.REVISION, str(news.revision_id))
+    readers = handbook.readers(news.revision_id)
+    _tell(NoticeKind.SIGN_OFF, about, None, readers, heard, "")
 
 
 def _about_clock(kind: NoticeKind, news: ClockNews, heard: Heard, *, with_leads: bool) -> None:

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
 from ringback.base.verbs import command
+from ringback.identity import commands as identity_commands
 from ringback.identity import queries as identity
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotFound
 from ringback.people import access, events, queries, rules
 from ringback.people.models import (
     Department,
+    Named,
     Organisation,
     Post,
     Presence,
@@ -25,6 +27,25 @@ from ringback.people.models import (
     Team,
 )
 from ringback.people.states import Level, PresenceState
+from ringback.people.upkeep import drop_skill, move_staff, reinstate, rename, retire
+
+__all__ = [
+    "add_department",
+    "add_organisation",
+    "add_person",
+    "add_post",
+    "add_skill",
+    "add_staff",
+    "add_team",
+    "drop_skill",
+    "hold_skill",
+    "move_staff",
+    "plan_shift",
+    "reinstate",
+    "rename",
+    "retire",
+    "set_presence",
+]
 
 
 @command
@@ -43,6 +64,7 @@ def add_organisation(
     """
     above = parent.path if parent else "/"
     access.require_administer(actor, above)
+    _require_in_use(parent)
     _require_code(code)
     level = rules.level_below(Level(parent.level) if parent else None)
     if level is None:
@@ -73,6 +95,7 @@ def add_department(
 ) -> Department:
     """Raises ``Conflict`` when the organisation has a department of that code."""
     access.require_administer(actor, organisation.path)
+    _require_in_use(organisation)
     _require_code(code)
     added = Department(
         organisation=organisation,
@@ -154,6 +177,7 @@ def add_staff(
     work number is taken.
     """
     access.require_administer(actor, department.path)
+    _require_in_use(department, team, post)
     if identity.user(user_id) is None:
         raise NotFound(_("There is no such user. Nothing was saved."))
     if any(part.department_id != department.pk for part in (team, post) if part is not None):
@@ -171,6 +195,38 @@ def add_staff(
     news = events.StaffAdded(staff_id=added.pk, user_id=user_id, department_id=department.pk)
     journal.record(news, actor=actor, now=now)
     return added
+
+
+@transaction.atomic
+def add_person(
+    *,
+    username: str,
+    display_name: str,
+    work_number: str,
+    department: Department,
+    actor: Actor,
+    now: datetime,
+) -> StaffMember:
+    """A user and a member of staff in one step, kept together or not at all. Without a password
+    yet: an administrator hands over a link by which the person chooses one.
+
+    Raises what the two commands raise; ``Invalid`` without a name.
+    """
+    access.require_administer(actor, department.path)
+    given = {"username": username.strip(), "display_name": display_name.strip()}
+    fields = {field: _("is missing") for field, words in given.items() if not words}
+    if fields:
+        raise Invalid(_("A name is missing. Nothing was saved."), fields=fields)
+    user = identity_commands.add_user(**given, password=None, actor=actor, now=now)
+    return add_staff(
+        user_id=user.pk,
+        work_number=work_number,
+        department=department,
+        team=None,
+        post=None,
+        actor=actor,
+        now=now,
+    )
 
 
 @command
@@ -240,6 +296,11 @@ def plan_shift(
     news = events.ShiftPlanned(staff_id=staff.pk, starts_at=starts_at, ends_at=ends_at)
     journal.record(news, actor=actor, now=now)
     return planned
+
+
+def _require_in_use(*units: Named | None) -> None:
+    if any(unit is not None and unit.retired_at for unit in units):
+        raise Conflict(_("That part of the operator is retired; nothing new is put there."))
 
 
 def _require_code(code: str) -> None:

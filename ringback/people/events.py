@@ -101,3 +101,52 @@ class ShiftPlanned(StaffNews):
 
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitNews(News):
+    """About a part of the operator or a skill: ``unit`` is ``department:12``. ``why`` is a code."""
+
+    kind: ClassVar[str] = ""
+    subject_kind: ClassVar[str] = "unit"
+    subject_field: ClassVar[str] = "unit"
+
+    unit: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRenamed(UnitNews):
+    kind: ClassVar[str] = "unit.renamed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRetired(UnitNews):
+    """Nothing new is put there any more."""
+
+    kind: ClassVar[str] = "unit.retired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReinstated(UnitNews):
+    kind: ClassVar[str] = "unit.reinstated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMoved(StaffNews):
+    """Department, team or post is another one."""
+
+    kind: ClassVar[str] = "staff.moved"
+
+    department_id: int
+    team_id: int | None
+    post_id: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillDropped(StaffNews):
+    kind: ClassVar[str] = "staff.skill_dropped"
+
+    skill: str
+    why: str

@@ -13,11 +13,17 @@ PATH = 200
 
 
 class Named(models.Model):
-    """Something with a code and a name in both languages."""
+    """Something with a code and a name in both languages.
+
+    ``retired_at``: from then on nothing new is put there; what lies there stays. ``version`` grows
+    with every change, so that a stale edit is refused.
+    """
 
     code = models.CharField(max_length=40)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
+    retired_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         abstract = True
@@ -125,6 +131,7 @@ class StaffMember(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="staff")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="staff")
     work_number = models.CharField(max_length=20, unique=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("member of staff")

@@ -8,8 +8,25 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.ids import known_ids
+from ringback.base.lookups import paths_within
 from ringback.identity import queries as identity
 from ringback.kernel.errors import Unavailable
+from ringback.people.directory import (
+    MOST_UNITS,
+    UNITS,
+    Part,
+    children_of,
+    departments_within,
+    holdings_of,
+    organisation_tree,
+    organisations_within,
+    posts_within,
+    skills,
+    staff_list,
+    staff_member,
+    teams_within,
+    unit,
+)
 from ringback.people.models import (
     Department,
     Organisation,
@@ -21,6 +38,42 @@ from ringback.people.models import (
 )
 from ringback.people.rules import department_path, upwards
 from ringback.people.states import AT_WORK, Level, PresenceState
+
+__all__ = [
+    "MOST_UNITS",
+    "UNITS",
+    "Part",
+    "areas_near",
+    "children_of",
+    "department",
+    "department_at",
+    "department_names",
+    "departments_serving",
+    "departments_within",
+    "holdings_of",
+    "holds_skill",
+    "known_paths",
+    "members",
+    "names_of_users",
+    "on_shift",
+    "organisation",
+    "organisation_tree",
+    "organisations_within",
+    "places",
+    "posts_within",
+    "presence_of",
+    "present_staff",
+    "refs_by_work_number",
+    "root_path",
+    "scope_of",
+    "skills",
+    "staff_list",
+    "staff_member",
+    "staff_of",
+    "team",
+    "teams_within",
+    "unit",
+]
 
 
 def organisation(path: str) -> Organisation | None:
@@ -37,14 +90,16 @@ def root_path() -> str:
 
 def places() -> list[Organisation]:
     """Every part of the operator below the whole, each after what it belongs to."""
-    return list(Organisation.objects.exclude(parent=None).order_by("path"))
+    in_use = Organisation.objects.exclude(parent=None).filter(retired_at=None)
+    return list(in_use.order_by("path"))
 
 
 def areas_near(path: str) -> list[Organisation]:
     """The counties and grids of the city a place lies in, in the order of the tree: where a
     customer of that place may live."""
     city = Organisation.objects.filter(path__in=list(upwards(path)), level=Level.CITY).first()
-    near = Organisation.objects.filter(path__within=city.path if city else path)
+    inside = city.path if city else path
+    near = Organisation.objects.filter(path__within=inside, retired_at=None)
     return list(near.filter(level__in=(Level.COUNTY, Level.GRID)).order_by("path"))
 
 
@@ -56,7 +111,8 @@ def known_paths(paths: Collection[str]) -> set[str]:
 def department(code: str, organisation_path: str) -> Department | None:
     """The department of that code that looks after a place: its own, else the nearest above."""
     paths = [department_path(path, code) for path in upwards(organisation_path)]
-    return Department.objects.filter(path__in=paths).order_by(-Length("path")).first()
+    in_use = Department.objects.filter(path__in=paths, retired_at=None)
+    return in_use.order_by(-Length("path")).first()
 
 
 def department_at(path: str) -> Department | None:
@@ -66,7 +122,8 @@ def department_at(path: str) -> Department | None:
 
 def departments_serving(organisation_path: str) -> list[Department]:
     """Every department work from a place can go to: of each code the nearest, by its code."""
-    found = Department.objects.filter(organisation__path__in=upwards(organisation_path))
+    in_use = Department.objects.filter(retired_at=None)
+    found = in_use.filter(organisation__path__in=upwards(organisation_path))
     nearest = {each.code: each for each in found.order_by(Length("path"))}
     return [nearest[code] for code in sorted(nearest)]
 
@@ -77,11 +134,24 @@ def department_names(paths: Collection[str]) -> dict[str, str]:
     return {department.path: department.name for department in found}
 
 
+def organisation_names(paths: Collection[str]) -> dict[str, str]:
+    """What organisations are called, in the reader's language, by their paths."""
+    found = Organisation.objects.filter(path__in=set(paths))
+    return {unit.path: unit.name for unit in found}
+
+
+def within(scope_paths: Collection[str]) -> list[Organisation]:
+    """Every organisation at or below these paths, each after what it belongs to."""
+    return list(Organisation.objects.filter(paths_within("path", scope_paths)).order_by("path"))
+
+
 def team(code: str, organisation_path: str) -> Team | None:
     """The team of that code that looks after a place: its own, else the nearest above."""
     return (
         Team.objects.filter(
-            code=code, department__organisation__path__in=upwards(organisation_path)
+            code=code,
+            retired_at=None,
+            department__organisation__path__in=upwards(organisation_path),
         )
         .select_related("department")
         .order_by(-Length("department__organisation__path"), "id")

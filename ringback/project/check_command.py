@@ -83,10 +83,10 @@ def _keys() -> Iterator[Result]:
 def _missing_keys(now: datetime) -> Iterator[Result]:
     """What is sealed already opens with its own keys only; a new key would not help."""
     needed = {"journal": Entry.objects.filter(seal__isnull=False).exists()}
-    needed |= dict.fromkeys(("encrypt-1", "blind-index"), Customer.objects.exists())
+    needed |= dict.fromkeys(("*encrypt-*", "blind-index*"), Customer.objects.exists())
     folder = Path(settings.RINGBACK_KEY_DIR)
     missing = [name for name, is_needed in needed.items() if is_needed]
-    missing = [name for name in missing if not (folder / f"{name}.key").exists()]
+    missing = [name.strip("*-") for name in missing if not any(folder.glob(f"{name}.key"))]
     if missing:
         advice = f"bring {folder} back from its backup before anything is written"
         yield Result("keys", f"{', '.join(missing)} missing", advice)

@@ -24,8 +24,11 @@ WITH_DJANGO = (
     "ringback.project.check_command.add_commands",
     "ringback.project.init_command.add_commands",
     "ringback.project.backup_commands.add_commands",
+    "ringback.project.key_commands.add_commands",
     "ringback.project.calendar_commands.add_commands",
     "ringback.project.catalog_commands.add_commands",
+    "ringback.project.report_commands.add_commands",
+    "ringback.project.handbook_commands.add_commands",
     "ringback.recognition.versions_cli.add_commands",
     "ringback.intake.cli.add_commands",
 )

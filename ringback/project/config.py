@@ -3,7 +3,7 @@
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field
@@ -48,6 +48,7 @@ class Config(BaseSettings):
     oidc_claim: str = "preferred_username"
     oidc_two_factors: bool = False
     transports: str = ""
+    cipher: Literal["aes", "sm4"] = "aes"
 
     @property
     def keys(self) -> Path:

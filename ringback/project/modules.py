@@ -16,7 +16,9 @@ MODULES = [
     "ringback.feedback",
     "ringback.intake",
     "ringback.notifications",
+    "ringback.reports",
     "ringback.api",
     "ringback.desk",
     "ringback.portal",
+    "ringback.administration",
 ]

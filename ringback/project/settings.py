@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 RINGBACK_DATA_DIR = CONFIG.data_dir.resolve()
 RINGBACK_KEY_DIR = CONFIG.keys
+RINGBACK_CIPHER = CONFIG.cipher
 RINGBACK_DEMO = CONFIG.demo
 RINGBACK_PUBLIC_URL = CONFIG.address
 RINGBACK_OUTBOUND_HOSTS = tuple(filter(None, CONFIG.outbound_hosts.split(",")))
@@ -57,14 +58,16 @@ MIDDLEWARE = [
     "ringback.base.proxies.TrustedProxies",
     "ringback.base.middleware.RequestTrace",
     "django.middleware.security.SecurityMiddleware",
+    # Before everything that may refuse by itself: its answers are pages as well.
+    "ringback.base.middleware.SecurityHeaders",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ringback.identity.middleware.WhoActs",
     "ringback.base.middleware.Refusals",
@@ -127,7 +130,12 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "identity:log_in"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.https
+LANGUAGE_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = CONFIG.https
+if CONFIG.https:
+    # No neighbour under the same domain, and nobody without TLS, can plant these (RFC 6265bis).
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_SSL_REDIRECT = False
 # Put there by TrustedProxies alone. No client can: what it sends arrives as HTTP_….
 SECURE_PROXY_SSL_HEADER = ("ringback.scheme", "https")

@@ -9,10 +9,12 @@ urlpatterns = [
     path("", include("ringback.handbook.urls")),
     path("", include("ringback.messaging.urls")),
     path("", include("ringback.feedback.urls")),
+    path("", include("ringback.reports.urls")),
     path("", include("ringback.notifications.urls")),
     path("", include("ringback.api.urls")),
     path("", include("ringback.portal.urls")),
     path("", include("ringback.desk.urls")),
+    path("", include("ringback.administration.urls")),
     path("", include("ringback.base.urls")),
     path("", include("ringback.project.demo.urls")),
 ]

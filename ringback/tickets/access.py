@@ -1,5 +1,6 @@
 """Who may do what to which ticket and sheet. Rows first (``visible_to``), then the verb."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,15 @@ def ticket_for(actor: Actor, ticket_id: int) -> Ticket:
     if ticket is None:
         raise NotFound(_("There is no such ticket, or it is not within your reach."))
     return ticket
+
+
+def tickets_for(actor: Actor, ticket_ids: Collection[int]) -> list[Ticket]:
+    """The set form: all of them, in the order of their ids, or ``NotFound``."""
+    seen = Ticket.objects.visible_to(actor).filter(pk__in=ticket_ids).order_by("pk")
+    tickets = list(seen)
+    if len(tickets) != len(ticket_ids):
+        raise NotFound(_("There is no such ticket, or it is not within your reach."))
+    return tickets
 
 
 def sheet_for(actor: Actor, sheet_id: int) -> WorkSheet:

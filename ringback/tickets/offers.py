@@ -1,12 +1,17 @@
-"""What tickets offers: where its news is to be heard on the live stream."""
+"""What tickets offers: where its news is to be heard, and which cases a new rule concerns."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
 
 from ringback.base import streams
 from ringback.base.models import Entry
 from ringback.base.streams import Ears
+from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
 from ringback.tickets.models import Ticket, WorkSheet
+from ringback.tickets.states import OPEN
 
 
 @streams.topics.register("work")
@@ -40,3 +45,35 @@ def _addresses_of_sheets(entries: Sequence[Entry]) -> Mapping[int, Collection[st
     columns = rows.values_list("pk", "ticket_id", "department_path", "assignee", "dispatched_by")
     found = {pk: (f"ticket:{ticket_id}", *places) for pk, ticket_id, *places in columns}
     return {entry.pk: found[int(entry.subject_id)] for entry in entries}
+
+
+FACTS = ("kind", "category", "complexity", "severity", "channel")
+ASKED = ("clock.", "hold.", "progress.", "reopen.", "reply.", "upload.", "urge.")
+"""What a case asks of its edition begins with one of these (``limits``)."""
+MOST_COUNTED = 5000
+
+
+@handbook.impacts.register("tickets")
+def open_cases(change: handbook.Change) -> Iterator[handbook.Impact]:
+    """An open case keeps its edition; told is for how many a like one would be ruled otherwise."""
+    rows = Ticket.objects.filter(state__in=sorted(OPEN)).order_by("handling_path", "-id")
+    found = Counter(rows.values_list(*FACTS)[: MOST_COUNTED + 1])
+    is_more = found.total() > MOST_COUNTED
+    yield handbook.Impact(
+        label=_("Open cases"),
+        count=min(found.total(), MOST_COUNTED),
+        is_more=is_more,
+        words=_("They keep the edition they were accepted under."),
+    )
+    rules = [rule for rule in change.rules if rule.code.startswith(ASKED)]
+    if rules:
+        touched = (
+            count
+            for told, count in found.items()
+            if any(rule.differs_for(dict(zip(FACTS, told, strict=True))) for rule in rules)
+        )
+        yield handbook.Impact(
+            label=_("Open cases that would be ruled otherwise if accepted under the new text"),
+            count=min(sum(touched), MOST_COUNTED),
+            is_more=is_more,
+        )

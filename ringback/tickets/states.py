@@ -134,6 +134,9 @@ OPEN = frozenset(
 WORKABLE = frozenset({_T.ACCEPTED, _T.IN_PROGRESS, _T.RESOLVED})
 """Work can be given out. Resolved too: a repair call-back hangs on an answered ticket."""
 
+CALLED_BACK = WORKABLE | {_T.CONFIRMED, _T.CLOSED}
+"""A customer can be called back about these: a rating may be late, and low (§4.3.3)."""
+
 
 class SheetKind(StrEnum):
     HANDLING = "handling"

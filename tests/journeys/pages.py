@@ -9,13 +9,19 @@ from collections.abc import Iterator
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from ringback.administration.areas import AREAS
+from ringback.calendars import queries as calendars
 from ringback.clocks import queries as clocks
 from ringback.desk.tests.floor import NOW, Floor
+from ringback.handbook.tests import writers
 from ringback.messaging import commands as messaging
+from ringback.people import queries as people
 from ringback.portal.tests.walks import Visitor
+from ringback.reports import commands as reports
 from ringback.tickets.queries import Ticket
 
 Visit = tuple[Client, str]
+LEAF = "basic.broadband_coverage"
 
 NO_PAGES = {
     "base:choose_theme": "answers to a button",
@@ -25,6 +31,7 @@ NO_PAGES = {
     "base:set_language": "answers to a button",
     "base:stream": "events",
     "demo:phone": "of the demonstration, visited with it",
+    "demo:clock": "of the demonstration, visited with it",
     "demo:door": "of the demonstration, visited with it",
     "demo:phones": "of the demonstration, visited with it",
     "desk:about_case": "the form of it stands on the contact, which is visited",
@@ -35,9 +42,33 @@ NO_PAGES = {
     "desk:suspicion_act": "answers to a button",
     "desk:triage_act": "answers to a button",
     "feedback:rate": "needs a link of its own, visited by its tests",
+    "handbook:act": "answers to a button",
+    "handbook:begin": "answers to a button",
+    "handbook:preview": "answers to a button",
+    "identity:add_passkey": "answers to a button",
+    "identity:change_password": "answers to a button",
+    "identity:choose_password": "needs a link of its own, walked by its journey",
+    "identity:come_back": "an identity provider leads there",
+    "identity:end_one_session": "answers to a button",
+    "identity:end_other_sessions": "answers to a button",
+    "identity:end_session": "answers to a button",
+    "identity:end_sessions": "answers to a button",
+    "identity:leave": "leads to an identity provider",
+    "identity:log_in_by_passkey": "answers to a button",
     "identity:log_out": "answers to a button",
+    "identity:make_link": "answers to a button",
+    "identity:new_recovery_codes": "shows once, walked by its journey",
+    "identity:prove": "the second step, walked by its journey",
+    "identity:remove_factor": "answers to a button",
+    "identity:reset_factors": "answers to a button",
+    "identity:second_step": "the second step, walked by its journey",
+    "identity:set_mail_address": "answers to a button",
+    "identity:totp": "shows once, walked by its journey",
     "messaging:gateway_replies": "a machine's",
     "messaging:gateway_reports": "a machine's",
+    "notifications:bell": "a part of every page",
+    "notifications:read": "leads on",
+    "notifications:read_all": "answers to a button",
     "portal:act": "answers to a button",
     "portal:add_file": "answers to a button",
     "portal:discard": "answers to a button",
@@ -49,6 +80,7 @@ NO_PAGES = {
     "portal:status": "needs a link of its own, walked by its journey",
     "portal:code": "needs a code under way, walked by its journey",
     "portal:receipt": "shows once, walked by its journey",
+    "reports:export": "a file",
 }
 
 
@@ -56,34 +88,75 @@ def of_the_desk(floor: Floor) -> Iterator[Visit]:
     """What staff see, with something in every list."""
     sheet, claimed, waiting = floor.replied(), floor.claimed(), floor.waiting()
     case = floor.case_of(sheet)
+    everybody = ("/account", "/notices/", "/notices/settings")
+    agent = (*everybody, *_of_an_agent(floor, case), *_of_a_contact(floor))
+    yield from ((floor.agent.client, each) for each in agent)
+    lead = ("/desk/triage/", f"/desk/triage/{waiting.number}/", "/desk/suspicions/")
+    yield from ((floor.lead.client, each) for each in (*lead, f"/desk/tickets/{case.number}/"))
+    yield from of_the_handbook(floor)
+    yield from ((floor.lead.client, each) for each in _of_reports(case))
+    for page in ("", "reply"):
+        yield floor.handler.client, f"/desk/sheets/{claimed.pk}/{page}"
+    for page in ("/accounts", f"/accounts/{floor.agent.actor.id}", *of_the_administration(floor)):
+        yield floor.administrator.client, page
+
+
+def _of_reports(case: Ticket) -> Iterator[str]:
+    for _batch in reports.rebuild(now=NOW):
+        pass
+    for page in ("", "rows/contacts/all/", "rows/cases/all/", "rows/dwell/all/"):
+        yield f"/reports/{page}"
+    yield f"/reports/cases/{case.number}/"
+
+
+def _of_an_agent(floor: Floor, case: Ticket) -> Iterator[str]:
+    clock = clocks.of_subject(subject_kind="ticket", subject_id=case.pk, now=NOW)[0].clock
+    yield from ("/desk/", "/desk/list/pool/", "/desk/search?q=会员", "/desk/categories?words=余额")
+    for page in ("", f"why/{clock.pk}", "classify", "hold"):
+        yield f"/desk/tickets/{case.number}/{page}"
+
+
+def _of_a_contact(floor: Floor) -> Iterator[str]:
     contact, ended = floor.known_call(), floor.call()
     messaging.solve_on_line(
         contact_id=ended.pk, code="basic.bill", note="已解释", actor=floor.agent.actor, now=NOW
     )
-    clock = clocks.of_subject(subject_kind="ticket", subject_id=case.pk, now=NOW)[0].clock
-    agent, lead, handler = floor.agent.client, floor.lead.client, floor.handler.client
-    for address in (
-        "/desk/",
-        "/desk/list/pool/",
-        "/desk/search?q=会员",
-        "/desk/categories?words=余额",
-        "/desk/contacts/",
-        f"/desk/contacts/{contact.pk}/",
-        f"/desk/contacts/{contact.pk}/read-back",
-        f"/desk/contacts/{contact.pk}/wrap_up",
-        f"/desk/contacts/{ended.pk}/",
-        f"/desk/tickets/{case.number}/",
-        f"/desk/tickets/{case.number}/why/{clock.pk}",
-        f"/desk/tickets/{case.number}/classify",
-        f"/desk/tickets/{case.number}/hold",
-        "/handbook/",
-        "/handbook/3.2",
-    ):
-        yield agent, address
-    yield from ((lead, each) for each in ("/desk/triage/", f"/desk/triage/{waiting.number}/"))
-    yield from ((lead, each) for each in ("/desk/suspicions/", f"/desk/tickets/{case.number}/"))
-    yield handler, f"/desk/sheets/{claimed.pk}/"
-    yield handler, f"/desk/sheets/{claimed.pk}/reply"
+    yield from ("/desk/contacts/", f"/desk/contacts/{ended.pk}/")
+    for page in ("", "read-back", "wrap_up"):
+        yield f"/desk/contacts/{contact.pk}/{page}"
+
+
+def of_the_administration(floor: Floor) -> Iterator[str]:
+    """Every area, and something in those that hold things."""
+    yield "/administration/"
+    yield from (f"/administration/{area}/" for area in AREAS)
+    work = people.staff_of(floor.agent.ref)
+    assert work is not None
+    yield f"/administration/staff/{work.pk}/"
+    yield f"/administration/organisation/department-{floor.desk.pk}/"
+    yield f"/administration/catalogue/{LEAF}/"
+    yield f"/administration/calendars/{calendars.codes()[0]}/"
+
+
+def of_the_handbook(floor: Floor) -> Iterator[Visit]:
+    """What everybody reads, and what those see who work on the manual: one revision approved,
+    another being written."""
+    for address in ("/handbook/", "/handbook/3.2", "/handbook/index"):
+        yield floor.agent.client, address
+    yield from ((floor.lead.client, each) for each in _revisions(floor))
+
+
+def _revisions(floor: Floor) -> Iterator[str]:
+    parties = {"author": floor.lead.actor, "approver": floor.administrator.actor}
+    approved = writers.approved(NOW, **parties)
+    draft = writers.begun(NOW, document="manual-5", author=floor.lead.actor)
+    writers.state(draft, "login.attempts", 3, NOW, author=floor.lead.actor)
+    yield "/handbook/revisions/"
+    for each in (approved, draft):
+        for page in ("", "changes", "text"):
+            yield f"/handbook/revisions/{each.pk}/{page}"
+    yield f"/handbook/revisions/{draft.pk}/clauses/5.1.2"
+    yield f"/handbook/revisions/{draft.pk}/parameters/login.lock.duration"
 
 
 def of_the_portal() -> Iterator[Visit]:
@@ -92,6 +165,7 @@ def of_the_portal() -> Iterator[Visit]:
     for address in (
         "/",
         "/log-in",
+        "/password/forgotten",
         "/styleguide",
         "/nowhere",
         "/service/",

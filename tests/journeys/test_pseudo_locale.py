@@ -19,16 +19,20 @@ pytestmark = pytest.mark.django_db
 SPOKEN = {"alt", "aria-label", "aria-description", "placeholder", "title", "label"}
 UNSPOKEN = {"script", "style", "code", "kbd", "template"}
 """Elements whose text is no prose: a key of the keyboard, a code."""
+OTHER_LANGUAGE = "another language"
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "path"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 NO_PROSE = re.compile(
     r"⟦[^⟦⟧]*⟧"  # from a catalog
     r"|Ringback|English"  # names, each in its own language
     r"|Ctrl K"  # what is written on a keyboard
-    r"|· (?:agent|lead|handler)\b"  # what people log in by
+    r"|\b(?:agent|colleague|lead|handler|stranger|administrator)\b"  # what people log in by
     r"|\b[a-z]+(?:[._][a-z_]+)+\b"  # a code of the catalogue or of the manual
     r"|\b[A-Z]\d[\w-]*\b"  # a licence class
-    r"|\b(?:PDF|JPG|PNG|MB|ID|VIP|APP|SMS|IPTV|WiFi|Wi-Fi|VoLTE|eSIM|r\d)\b"
+    r"|\{\w+\}"  # a place of a message that is filled in
+    r"|packaged until \d+"  # the product's own reason, kept in a row
+    r"|App违法违规\w+"  # an instrument by its Chinese name
+    r"|\b(?:PDF|JPG|PNG|MB|ID|IT|VIP|APP|SMS|IPTV|WiFi|Wi-Fi|VoLTE|eSIM|r\d)\b"
 )
 
 
@@ -43,6 +47,9 @@ class Prose(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in VOID:
             self.open.append(tag)
+            # The manual is written in both languages, and edited so: the other one says it is.
+            if ("lang", "en") in attrs and tag != "html":
+                self.open.append(OTHER_LANGUAGE)
         if not self._is_silent():
             self.found += [value for name, value in attrs if name in SPOKEN and value]
 
@@ -55,7 +62,7 @@ class Prose(HTMLParser):
             self.found.append(text)
 
     def _is_silent(self) -> bool:
-        return not UNSPOKEN.isdisjoint(self.open)
+        return not (UNSPOKEN | {OTHER_LANGUAGE}).isdisjoint(self.open)
 
 
 def bare(page: str) -> list[str]:

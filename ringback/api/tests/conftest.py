@@ -33,7 +33,13 @@ def _rules(handbook: None, calendars: None) -> None:
 def token() -> str:
     _client, token = identity.add_client(
         name="app",
-        scopes=["ticket.register", "ticket.urge", "ticket.work", "customer.register"],
+        scopes=[
+            "ticket.register",
+            "ticket.urge",
+            "ticket.work",
+            "customer.register",
+            "report.read",
+        ],
         actor=SYSTEM,
         now=NOW,
     )

@@ -190,3 +190,20 @@ def test_an_entry_that_commits_after_the_seal_is_sealed_later() -> None:
     late.join()
     assert seal(limit=1) + seal(limit=1) == 2
     assert codes() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chain_goes_on_in_sm3_and_shows_what_was_changed_in_either(settings) -> None:
+    light(1)
+    assert seal() == 1
+    settings.RINGBACK_CIPHER = "sm4"
+    light(2)
+    assert seal() == 1
+    assert list(Seal.objects.order_by("id").values_list("digest", flat=True)) == ["sha256", "sm3"]
+    assert codes() == []
+    entry = Entry.objects.latest("id")
+    Entry.objects.filter(pk=entry.pk).update(content={"colour": "green"})
+    assert codes() == ["entry_changed"]
+    Entry.objects.filter(pk=entry.pk).update(content=entry.content)
+    Seal.objects.filter(digest="sm3").update(digest="sha256")
+    assert codes() == ["entry_changed"], "the digest cannot be swapped without the key"

@@ -1,7 +1,7 @@
 """What is known of a customer who contacts us: how often, what was promised, what is open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -30,7 +30,8 @@ from ringback.tickets.states import Kind, TicketState
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The answer promised last. ``is_kept`` is ``None`` while there is still time."""
+    """The answer promised last. ``is_kept`` is ``None`` while there is still time. ``number`` and
+    ``person`` are empty while nothing may be told of the case."""
 
     number: str
     promised_at: datetime
@@ -68,7 +69,7 @@ class KnownCase:
 class Known:
     """``repeat`` is ``None`` for the first contact of late, when nothing was promised either.
     ``held_back`` counts the cases nothing is told of before the customer is verified to
-    ``level`` (§2.1.2); then there is no promise either."""
+    ``level`` (§2.1.2)."""
 
     repeat: Repeat | None
     cases: Sequence[KnownCase]
@@ -93,10 +94,9 @@ def known_of(
     )
     needed = intake.level_to_tell(now)
     may_tell = call.level.reaches(needed)
-    promise = _promise(customer_id, actor=actor, now=now) if may_tell else None
     open_or_alike = {offer.case.ticket_id for offer in offers if offer.case}
     return Known(
-        repeat=_repeat(contact, customer_id, promise, actor=actor, now=now),
+        repeat=_repeat(contact, customer_id, may_tell, actor=actor, now=now),
         cases=_cases(offers, call.level, now) if may_tell else [],
         held_back=0 if may_tell else len(open_or_alike),
         level=LEVEL_LABELS[needed],
@@ -104,12 +104,16 @@ def known_of(
 
 
 def _repeat(
-    contact: Contact, customer_id: UUID, promise: Promise | None, *, actor: Actor, now: datetime
+    contact: Contact, customer_id: UUID, may_tell: bool, *, actor: Actor, now: datetime
 ) -> Repeat | None:
+    """That we broke our word is known at once: whoever answers begins with an apology."""
     lately = messaging.lately(customer_id=customer_id, at=now, actor=actor)
     times = sum(each.opened_at <= contact.opened_at for each in lately.contacts)
+    promise = _promise(customer_id, actor=actor, now=now)
     if times < 2 and promise is None:
         return None
+    if promise is not None and not may_tell:
+        promise = replace(promise, number="", person="")
     return Repeat(max(times, 1), span_text(lately.window), promise)
 
 

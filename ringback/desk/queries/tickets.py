@@ -40,11 +40,13 @@ LINK = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
-    """A limit of the case; ``address`` leads to the clause it rests on."""
+    """A limit of the case; ``cited`` names the clause and the revision it rests on, ``address``
+    leads there."""
 
     title: object
     reading: Reading
     address: str
+    cited: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,8 @@ def _message_line(message: MessageView) -> MessageLine:
 def _clock_line(reading: Reading) -> ClockLine:
     clock = reading.clock
     address = handbook.clause_address(clock.clause, clock.edition_id)
-    return ClockLine(METRIC_LABELS[Metric(clock.metric)], reading, address)
+    cited = handbook.cited(clock.clause, clock.edition_id)
+    return ClockLine(METRIC_LABELS[Metric(clock.metric)], reading, address, cited)
 
 
 def _link_line(kind: str, target_id: int) -> LinkLine:

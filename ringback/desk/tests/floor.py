@@ -76,6 +76,9 @@ class Floor:
         self.colleague = self._person("colleague", "方靖远", Role.AGENT, self.desk, "8002")
         self.lead = self._person("lead", "何承宇", Role.LEAD, self.desk, "8003", COUNTY)
         self.handler = self._person("handler", "孟知微", Role.HANDLER, self.billing, "8010")
+        self.administrator = self._person(
+            "administrator", "苏明哲", Role.ADMINISTRATOR, self.desk, "8099", "/44/"
+        )
         self.stranger = self._person("stranger", "程远", Role.AGENT, self.far, "9001")
 
     def _department(self, unit: Any, code: str, name: str) -> Any:

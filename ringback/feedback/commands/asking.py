@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
 from ringback.base.verbs import command
-from ringback.feedback import events, limits, links, queries, rules
-from ringback.feedback.models import Attempt, Invitation, RiskEstimate
-from ringback.feedback.states import INVITATION, InvitationState, Question
+from ringback.feedback import access, events, limits, links, queries, rules
+from ringback.feedback.models import Attempt, Invitation, Repair, RiskEstimate
+from ringback.feedback.states import INVITATION, Question
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, NotAllowed
 from ringback.messaging import commands as messaging
@@ -27,6 +27,7 @@ from ringback.tickets.states import ClosureBasis, Kind, TicketState
 @command
 def plan(*, ticket_id: int, episode: int, actor: Actor, now: datetime) -> Invitation:
     """An answer was given: the customer will be asked, once for each episode."""
+    access.require_system(actor)
     ticket = ticket_queries.ticket(ticket_id=ticket_id, actor=actor)
     invitation, is_new = Invitation.objects.get_or_create(
         ticket=ticket,
@@ -42,6 +43,7 @@ def plan(*, ticket_id: int, episode: int, actor: Actor, now: datetime) -> Invita
 @command
 def ask(*, invitation_id: UUID, actor: Actor, now: datetime) -> Invitation:
     """Ask the first open question. A customer nobody can reach is skipped, and said so."""
+    access.require_system(actor)
     invitation = Invitation.objects.select_related("ticket").get(pk=invitation_id)
     ticket = invitation.ticket
     if _is_past(invitation):
@@ -131,6 +133,7 @@ def _is_past(invitation: Invitation) -> bool:
 @command
 def skip(*, invitation_id: UUID, reason: str, actor: Actor, now: datetime) -> Invitation:
     """The question has lost its point: the ticket went back to work."""
+    access.require_system(actor)
     invitation = Invitation.objects.get(pk=invitation_id)
     return _skip(invitation, reason, actor=actor, now=now)
 
@@ -146,16 +149,18 @@ def _skip(invitation: Invitation, reason: str, *, actor: Actor, now: datetime) -
 @command
 def fall_silent(*, invitation_id: UUID, actor: Actor, now: datetime) -> Invitation:
     """Nobody answered. An ordinary case closes, marked silent; a complaint is told so by text and
-    waits for a lead (§4.3.2).
+    waits for a lead (§4.3.2). A customer who said before falling silent that it is not solved is
+    called back instead (§4.3.3): their case is not closed as silent.
 
     The risk that the customer is unhappy is estimated and kept apart from every rating.
     """
+    access.require_system(actor)
     invitation = Invitation.objects.select_related("ticket").get(pk=invitation_id)
     ticket = invitation.ticket
     move(invitation, "fall_silent", next_at=None, ended_at=now)
     risk = rules.dissatisfaction_risk(queries.course_of(ticket))
     RiskEstimate.objects.create(invitation=invitation, probability=risk, estimated_at=now)
-    if not _is_past(invitation):
+    if not _is_past(invitation) and not Repair.objects.filter(invitation=invitation).exists():
         if ticket.kind == Kind.COMPLAINT:
             _explain(invitation, actor=actor, now=now)
         else:
@@ -187,17 +192,16 @@ def _explain(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
 
 
 def release(*, ticket_id: int, actor: Actor, now: datetime) -> Ticket:
-    """A lead lets a silent complaint go, after all attempts (§4.3.2).
+    """A lead lets a silent complaint go, after all attempts (§4.3.2), or a case whose customer is
+    not content and could not be reached.
 
     Raises ``Conflict`` while the customer may still answer, ``NotAllowed`` for others than leads.
     """
     if not actor.may("ticket.release"):
         raise NotAllowed(_("Only a lead releases a complaint that stays silent."))
     ticket = ticket_queries.ticket(ticket_id=ticket_id, actor=actor)
-    silent = Invitation.objects.filter(
-        ticket=ticket, episode=ticket.episode, state=InvitationState.SILENT
-    )
-    if not silent.exists():
+    asked = Invitation.objects.filter(queries.TRIED, ticket=ticket, episode=ticket.episode)
+    if not asked.exists():
         raise Conflict(_("The customer has not been tried often enough, or has answered."))
     return tickets.close(ticket_id=ticket_id, basis=ClosureBasis.RELEASED, actor=actor, now=now)
 

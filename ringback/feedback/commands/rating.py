@@ -5,16 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
 from ringback.base.verbs import command
-from ringback.feedback import events, limits, queries, rules
+from ringback.feedback import access, events, limits, queries, rules
 from ringback.feedback.commands.asking import about, move, send_question
 from ringback.feedback.commands.repairing import open_repair
-from ringback.feedback.models import Comment, Invitation, Rating
+from ringback.feedback.models import Comment, Invitation, Rating, Repair
 from ringback.feedback.rules import Verdict
-from ringback.feedback.states import InvitationState, Question
+from ringback.feedback.states import FINAL, Question
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.tickets import commands as tickets
@@ -39,9 +40,11 @@ def rate(
     the conversation goes on there. Raises ``Invalid`` for anything but the digits asked for,
     ``Conflict`` for a second answer.
     """
+    access.require_system(actor)
     invitation = Invitation.objects.select_related("ticket").get(pk=invitation_id)
     rating = _first_answer(invitation, question, answer, channel, now)
     given = queries.ratings(invitation)
+    _repair_if_owed(invitation, given, actor=actor, now=now)
     following = rules.next_question(given)
     if following is None:
         _conclude(invitation=invitation, given=given, actor=actor, now=now)
@@ -64,14 +67,31 @@ def _first_answer(
             _("Please answer with one of the digits asked for."),
             fields={str(question): _("One of the digits asked for.")},
         )
+    # The update that changes nothing makes answers given at once come one after the other, so that
+    # one of them sees all the others and concludes.
+    still_open = Invitation.objects.filter(pk=invitation.pk).exclude(state__in=FINAL)
+    if not still_open.update(next_at=F("next_at")):
+        raise Conflict(_("Thank you, this has been rated already."))
     rating, is_new = Rating.objects.get_or_create(
         invitation=invitation,
         question=question,
         defaults={"score": score, "channel": channel, "rated_at": now},
     )
-    if not is_new or invitation.state in (InvitationState.ANSWERED, InvitationState.SKIPPED):
+    if not is_new:
         raise Conflict(_("Thank you, this has been rated already."))
     return rating
+
+
+def _repair_if_owed(
+    invitation: Invitation, given: Mapping[Question, int], *, actor: Actor, now: datetime
+) -> None:
+    """The call-back is ordered with the first answer that calls for it (§4.3.3), for a customer who
+    says "not solved" may answer nothing more. Work that has begun anew needs none."""
+    outcome = rules.verdict(given, low_score=limits.low_score(invitation.ticket))
+    is_current = invitation.ticket.episode == invitation.episode
+    ordered = Repair.objects.filter(invitation=invitation)
+    if outcome is Verdict.REPAIR and is_current and not ordered.exists():
+        open_repair(invitation, actor=actor, now=now)
 
 
 def _ask_on(
@@ -131,9 +151,8 @@ def _conclude(
     move(invitation, "conclude", next_at=None, ended_at=now)
     ticket = invitation.ticket
     outcome = rules.verdict(given, low_score=limits.low_score(ticket))
-    if outcome is Verdict.REPAIR:
-        open_repair(invitation, actor=actor, now=now)
-    elif ticket.state == TicketState.RESOLVED and ticket.episode == invitation.episode:
+    is_current = ticket.state == TicketState.RESOLVED and ticket.episode == invitation.episode
+    if outcome is Verdict.CONTENT and is_current:
         tickets.confirm(ticket_id=ticket.pk, actor=actor, now=now)
         tickets.close(ticket_id=ticket.pk, basis=ClosureBasis.CONFIRMED, actor=actor, now=now)
     journal.record(
@@ -144,6 +163,7 @@ def _conclude(
 @command
 def comment(*, invitation_id: UUID, body: str, actor: Actor, now: datetime) -> Comment:
     """Words of the customer's own. Raises ``Invalid`` when there are none or far too many."""
+    access.require_system(actor)
     invitation = Invitation.objects.get(pk=invitation_id)
     if not 0 < len(body.strip()) <= 1000:
         raise Invalid(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base import journal
 from ringback.base.verbs import command
 from ringback.dispatch import queries as dispatch
-from ringback.feedback import events, limits
+from ringback.feedback import access, events, limits
 from ringback.feedback.models import Invitation, Repair
 from ringback.feedback.states import RepairOutcome
 from ringback.kernel.actor import Actor
@@ -40,6 +40,7 @@ def open_repair(invitation: Invitation, *, actor: Actor, now: datetime) -> Repai
 def end_repair(*, sheet_id: int, outcome: RepairOutcome, actor: Actor, now: datetime) -> Repair:
     """The call-back is done. ``reopen`` sends the case back to work; ``settled`` confirms and
     closes it; ``unreached`` leaves it to a lead. Raises ``Conflict`` when it was ended before."""
+    access.require_system(actor)
     repair = Repair.objects.select_related("invitation__ticket").get(sheet_id=sheet_id)
     still_open = Repair.objects.filter(pk=repair.pk, ended_at__isnull=True)
     if not still_open.update(outcome=outcome, ended_at=now):

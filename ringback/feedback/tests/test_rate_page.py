@@ -6,7 +6,7 @@ from django.test import Client
 from ringback.base import worker
 from ringback.feedback import queries
 from ringback.feedback.models import Repair
-from ringback.feedback.tests.test_loop import NOW, answered, state
+from ringback.feedback.tests.samples import NOW, answered, state
 from ringback.tickets.queries import Ticket
 from ringback.tickets.states import Kind
 

@@ -9,14 +9,17 @@ from django.db import IntegrityError, transaction
 
 from ringback.base.models import Entry
 from ringback.handbook import commands, document, queries
+from ringback.handbook.commands import packaged
 from ringback.handbook.models import Clause, Document, Edition, Parameter, Revision
+from ringback.handbook.states import RevisionState
 from ringback.handbook.tests import manual
 from ringback.handbook.tests.manual import INSTALLER, write_small
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotAllowed
 
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
-LATER = NOW + timedelta(days=30)
+DAY = timedelta(days=1)
+LATER = NOW + 30 * DAY
 EPOCH_IN_SHANGHAI = datetime(1969, 12, 31, 16, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +37,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Package:
 
     def package(**values: str) -> None:
         folder = write_small(tmp_path / "packaged", **values)
-        monkeypatch.setattr(commands, "read_manual", partial(document.read_manual, folder))
+        monkeypatch.setattr(packaged, "read_manual", partial(document.read_manual, folder))
 
     return package
 
@@ -115,12 +118,8 @@ def operators_own(effective_at: datetime) -> Revision:
     revision = Revision.objects.create(
         document=Document.objects.get(),
         number=2,
-        fingerprint="own",
         drafted_by="user:1",
         drafted_at=effective_at,
-        approved_by="user:2",
-        approved_at=effective_at,
-        effective_at=effective_at,
     )
     clause = Clause.objects.get(number="3.2.1")
     clause.pk, clause.revision = None, revision
@@ -129,6 +128,9 @@ def operators_own(effective_at: datetime) -> Revision:
     parameter.pk, parameter.revision, parameter.clause = None, revision, clause
     parameter.save()
     parameter.cases.create(priority=0, conditions={}, value="8h")
+    revision.state, revision.approved_by = RevisionState.APPROVED, "user:2"
+    revision.approved_at, revision.effective_at = effective_at - DAY, effective_at
+    revision.save()
     Edition.objects.create(begins_at=effective_at)
     return revision
 
@@ -152,7 +154,7 @@ def test_a_revision_in_force_names_who_approved_it(package: Package) -> None:
 def test_installing_is_all_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     chapters = document.read_manual()
     broken = replace(chapters[-1], clauses=chapters[-1].clauses * 2)
-    monkeypatch.setattr(commands, "read_manual", lambda: (*chapters[:-1], broken))
+    monkeypatch.setattr(packaged, "read_manual", lambda: (*chapters[:-1], broken))
     with pytest.raises(IntegrityError):
         install()
     assert not Document.objects.exists()

@@ -5,18 +5,21 @@ from datetime import timedelta
 import pytest
 
 from ringback.handbook import offers
-from ringback.handbook.models import ParameterCase
-from ringback.handbook.tests import manual
+from ringback.handbook.tests import manual, writers
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.usefixtures("calendars")
 def test_the_manual_states_the_numbers() -> None:
-    manual.remove()
-    manual.install()  # anew: what was remembered of the other one stays true of that one
-    ParameterCase.objects.filter(parameter__code="login.attempts").update(value=3)
-    ParameterCase.objects.filter(parameter__code="login.lock.duration").update(value="1h")
-    policy = offers.lock_out_policy(manual.INSTALLED_AT)
+    revision = writers.approved(
+        manual.INSTALLED_AT,
+        document="manual-5",
+        login__attempts=3,
+        login__lock__duration="1h",
+    )
+    assert revision.effective_at is not None
+    policy = offers.lock_out_policy(revision.effective_at)
     assert (policy.attempts, policy.duration) == (3, timedelta(hours=1))
 
 

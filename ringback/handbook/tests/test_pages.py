@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from ringback.handbook import commands, queries
+from ringback.handbook import queries
+from ringback.handbook.commands import packaged
 from ringback.handbook.document import read_manual
 from ringback.handbook.prose import html_of
 from ringback.handbook.tests import manual
@@ -73,7 +74,7 @@ def test_an_older_edition_says_that_it_is_one(
     older = queries.edition_at(manual.INSTALLED_AT)
     assert "现行版本集合" in page(reader, f"/handbook/3.2?edition={older.pk}")
     folder = manual.write_small(tmp_path / "packaged", clock__limit="6h")
-    monkeypatch.setattr(commands, "read_manual", partial(read_manual, folder))
+    monkeypatch.setattr(packaged, "read_manual", partial(read_manual, folder))
     manual.install()
     past = page(reader, f"/handbook/3.2?edition={older.pk}")
     assert "不是现行版本" in past

@@ -1,5 +1,12 @@
 """What others may tell identity to do, one function a verb."""
 
+from ringback.identity.accounts import (
+    close_account,
+    open_account,
+    revoke_client,
+    revoke_grant,
+    unlock,
+)
 from ringback.identity.commands.factors import (
     enrol_passkey,
     enrol_totp,
@@ -41,6 +48,7 @@ __all__ = [
     "begin_session",
     "change_password",
     "choose_password",
+    "close_account",
     "end_all_sessions",
     "end_everybodys",
     "end_other_sessions",
@@ -54,11 +62,15 @@ __all__ = [
     "log_out",
     "make_link",
     "make_recovery_codes",
+    "open_account",
     "pass_code",
     "prove_by_code",
     "prove_by_passkey",
     "prove_by_password",
     "remove_factor",
     "reset_factors",
+    "revoke_client",
+    "revoke_grant",
     "set_mail_address",
+    "unlock",
 ]

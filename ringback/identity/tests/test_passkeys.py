@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from ringback.base.models import Entry
+from ringback.base.models import Delivery, Entry
 from ringback.identity import commands, passkeys
 from ringback.identity.commands.factors import Enrolment
 from ringback.identity.models import Passkey, StaffSession, User
@@ -38,6 +38,7 @@ def enrol(session: StaffSession, device: SoftPasskey, **other: Any) -> Enrolment
 def device(session: StaffSession) -> SoftPasskey:
     made = SoftPasskey()
     enrol(session, made)
+    Delivery.objects.all().delete()
     Entry.objects.all().delete()
     return made
 

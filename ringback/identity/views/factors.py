@@ -1,6 +1,7 @@
 """Enrolling and removing second factors."""
 
 import json
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from ringback.identity.models import StaffSession
 from ringback.identity.states import Factor
 from ringback.identity.views.answers import answer_in, no_passkey, session_of, site_for
 from ringback.kernel import instants
-from ringback.kernel.errors import Invalid, NotAllowed, NotFound
+from ringback.kernel.errors import Invalid, NotAllowed, NotFound, Unavailable
 
 ENROL = "enrol"
 _DRAFT = "totp_draft"
@@ -63,7 +64,8 @@ def _draft(request: Request, session: StaffSession) -> str:
     bound_to = f"totp_draft|{session.pk}"
     kept = request.session.get(_DRAFT)
     if kept is not None:
-        return crypto.decrypt(bytes.fromhex(kept), bound_to=bound_to).decode()
+        with suppress(Unavailable):  # drawn for the session before this one, or its key is gone
+            return crypto.decrypt(bytes.fromhex(kept), bound_to=bound_to).decode()
     secret = totp.new_secret()
     request.session[_DRAFT] = crypto.encrypt(secret.encode(), bound_to=bound_to).hex()
     return secret

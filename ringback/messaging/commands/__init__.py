@@ -19,6 +19,7 @@ from ringback.messaging.commands.verification import (
     confirm_number,
     sight_document,
 )
+from ringback.messaging.upkeep import resend
 
 __all__ = [
     "Ask",
@@ -39,6 +40,7 @@ __all__ = [
     "queue_message",
     "receive_reply",
     "report_delivery",
+    "resend",
     "send_code",
     "sight_document",
     "solve_on_line",

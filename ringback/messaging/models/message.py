@@ -85,6 +85,11 @@ class OutboundMessage(models.Model):
                 fields=["recipient_index", "purpose", "-sent_at"], name="message_of_recipient"
             ),
             models.Index(fields=["subject_kind", "subject_id", "id"], name="message_of_subject"),
+            models.Index(
+                fields=["-created_at"],
+                condition=Q(state__in=[MessageState.DEAD.value, MessageState.FAILED.value]),
+                name="message_unsent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,9 +9,10 @@ from ringback.base import journal
 from ringback.base.models import Delivery, Entry
 from ringback.base.worker import deliver_due, drain
 from ringback.feedback.events import CustomerSilent
+from ringback.handbook.tests import writers
 from ringback.identity import queries as identity
 from ringback.kernel.errors import Conflict
-from ringback.notifications import commands
+from ringback.notifications import commands, wording
 from ringback.notifications.models import Notice
 from ringback.notifications.states import AboutKind, NoticeKind
 from ringback.notifications.tests.floor import NOW, SYSTEM, Floor
@@ -114,3 +115,13 @@ def test_telling_nobody_new_is_refused(floor):
     )
     with pytest.raises(Conflict):
         commands.tell(refs=[floor.agent.ref, "customer:7"], news=news, actor=SYSTEM, now=NOW)
+
+
+def test_the_readers_of_an_approved_revision_are_told_where_to_sign(floor):
+    revision = writers.submitted(NOW)
+    writers.approve(revision, NOW + timedelta(days=9), readers=["agent"], now=NOW)
+    drain(NOW)
+    (notice,) = told(floor.agent)
+    assert (notice.kind, notice.about_id) == (NoticeKind.SIGN_OFF, str(revision.pk))
+    assert told(floor.lead) == []
+    assert wording.address_of(notice) == f"/handbook/revisions/{revision.pk}/"

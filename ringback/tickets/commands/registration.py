@@ -201,9 +201,9 @@ def accept_many(
     *, promises: Mapping[int, datetime | None], actor: Actor, now: datetime
 ) -> list[Ticket]:
     """The set form, from ticket id to promise: all or none. Raises ``Conflict`` when one of them
-    is not waiting to be accepted."""
+    is not waiting to be accepted, ``NotFound`` when one is out of sight."""
     access.require(access.may_accept(actor))
-    tickets = list(Ticket.objects.visible_to(actor).filter(pk__in=promises).order_by("pk"))
+    tickets = access.tickets_for(actor, promises)
     for ticket in tickets:
         ticket.promised_at = promises[ticket.pk]
     Ticket.objects.bulk_update(tickets, ["promised_at"])

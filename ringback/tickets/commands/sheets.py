@@ -14,7 +14,14 @@ from ringback.tickets import access, events, timing
 from ringback.tickets.commands.moves import about, move_sheet, stale
 from ringback.tickets.models import Part, Ticket, WorkSheet
 from ringback.tickets.models.ticket import path_ref
-from ringback.tickets.states import WORKABLE, PartRole, SheetKind, SheetState, TicketState
+from ringback.tickets.states import (
+    CALLED_BACK,
+    WORKABLE,
+    PartRole,
+    SheetKind,
+    SheetState,
+    TicketState,
+)
 
 
 @command
@@ -35,7 +42,7 @@ def dispatch(
     """
     access.require(access.may_dispatch(actor))
     if ticket_id is not None:
-        _require_workable(access.ticket_for(actor, ticket_id))
+        _require_workable(access.ticket_for(actor, ticket_id), kind)
         _take_part(ticket_id, path_ref(department_path), PartRole.DEPARTMENT, now)
     sheet = WorkSheet.objects.create(
         ticket_id=ticket_id,
@@ -60,8 +67,8 @@ def dispatch(
     return sheet
 
 
-def _require_workable(ticket: Ticket) -> None:
-    if ticket.state not in WORKABLE:
+def _require_workable(ticket: Ticket, kind: SheetKind) -> None:
+    if ticket.state not in (CALLED_BACK if kind == SheetKind.CALLBACK else WORKABLE):
         raise Conflict(_("Work can be given out once the case is accepted, until it ends."))
 
 

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from ringback.base.models import Entry
+from ringback.clocks import queries as clocks
 from ringback.identity.queries import Role, verbs_of
 from ringback.kernel.actor import Actor
 from ringback.tickets import commands
 from ringback.tickets.commands import Registration
 from ringback.tickets.models import Ticket, WorkSheet
 from ringback.tickets.rules import ReplyDraft
-from ringback.tickets.states import Kind, SheetKind
+from ringback.tickets.states import Kind, SheetKind, SheetState, TicketState
 
+HOUR = timedelta(hours=1)
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
 COUNTY = "/44/4401/440103/"
 BILLING = "/44/4401/~billing/"
@@ -31,6 +34,9 @@ STRANGER = staff("stranger", Role.AGENT, "/44/4402/")
 HANDLER = staff("handler", Role.HANDLER, BILLING)
 OTHER_HANDLER = staff("other", Role.HANDLER, BILLING)
 LEAD = staff("lead", Role.LEAD, "/44/4401/")
+
+READER = Actor("user:reader", scope_paths=("/44/",))
+"""Sees every case and may do nothing to any."""
 
 REGISTRATION = Registration(
     text="没订过视频会员，每月扣25块三个月了",
@@ -53,6 +59,45 @@ PROPER = ReplyDraft(
     customer_contacted_at=NOW,
     next_step="退订并退费75元，今日内到账",
 )
+
+
+def every_state_but(*names: str) -> list[str]:
+    """The wrong states for a verb that is possible from these alone."""
+    return [state.value for state in TicketState if state.value not in names]
+
+
+def every_sheet_state_but(*names: str) -> list[str]:
+    return [state.value for state in SheetState if state.value not in names]
+
+
+def put(row: Ticket | WorkSheet, state: str) -> None:
+    """However it got there."""
+    closed = {"closed_at": NOW, "closure_basis": "confirmed"} if state == "closed" else {}
+    held = {"assignee": HANDLER.ref} if state in ("claimed", "replied") else {}
+    type(row)._default_manager.filter(pk=row.pk).update(state=state, **closed, **held)
+
+
+def state(row: Ticket | WorkSheet) -> str:
+    row.refresh_from_db()
+    return row.state
+
+
+def said(kind: str) -> dict[str, Any]:
+    """What the one entry of this kind says."""
+    content: dict[str, Any] = Entry.objects.get(kind=kind).content
+    return content
+
+
+def clock_states(row: Ticket | WorkSheet, now: datetime = NOW) -> dict[str, str]:
+    kind = "ticket" if isinstance(row, Ticket) else "work_sheet"
+    readings = clocks.of_subject(subject_kind=kind, subject_id=row.pk, now=now)
+    return {reading.clock.metric: reading.clock.state for reading in readings}
+
+
+def handling(ticket: Ticket) -> clocks.Reading:
+    readings = clocks.of_subject(subject_kind="ticket", subject_id=ticket.pk, now=NOW)
+    (found,) = (each for each in readings if each.clock.metric == "handling")
+    return found
 
 
 @pytest.fixture(autouse=True)

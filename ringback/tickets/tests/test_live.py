@@ -5,9 +5,8 @@ import pytest
 from ringback.base import streams
 from ringback.base.models import Entry
 from ringback.kernel.actor import Actor
-from ringback.tickets import commands
 from ringback.tickets.models import Ticket, WorkSheet
-from ringback.tickets.tests.conftest import AGENT, BILLING, COUNTY, HANDLER, NOW, STRANGER
+from ringback.tickets.tests.conftest import AGENT, BILLING, COUNTY, HANDLER, STRANGER
 
 
 def heard_at(kind: str) -> set[str]:
@@ -42,9 +41,3 @@ def test_a_work_list_hears_its_own_part_of_the_organisation(actor: Actor, hears:
 def test_a_customer_hears_no_work() -> None:
     customer = Actor("customer:1", scope_paths=("/",))
     assert streams.ears_for(customer, ["work"]) == {}
-
-
-def test_a_call_that_was_answered_is_a_first_contact(accepted: Ticket) -> None:
-    commands.log_contact(ticket_id=accepted.pk, actor=Actor.system("test"), now=NOW)
-    entry = Entry.objects.get(kind="clock.stopped", content__metric="first_contact")
-    assert entry.content["in_time"] is True

@@ -11,8 +11,8 @@ from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Invalid, NotAllowed
 from ringback.tickets import commands, queries
 from ringback.tickets.models import Ticket
-from ringback.tickets.states import Complexity, Kind
-from ringback.tickets.tests.conftest import AGENT, HANDLER, NOW, REGISTRATION, SYSTEM
+from ringback.tickets.states import Complexity
+from ringback.tickets.tests.conftest import AGENT, HANDLER, NOW, REGISTRATION
 
 HOUR = timedelta(hours=1)
 
@@ -45,21 +45,6 @@ def test_in_back_entry_clocks_run_from_when_it_happened() -> None:
     readings = clocks.of_subject(subject_kind="ticket", subject_id=ticket.pk, now=NOW)
     assert ticket.registered_at == NOW
     assert [reading.clock.due_at for reading in readings] == [NOW - 3 * HOUR, NOW + 43 * HOUR]
-
-
-def test_many_are_registered_together_or_not_at_all() -> None:
-    batch = [replace(REGISTRATION, text=f"第{n}条", kind=Kind.INQUIRY) for n in range(3)]
-    tickets = commands.register_many(registrations=batch, actor=SYSTEM, now=NOW)
-    assert [ticket.statements.get().body.reveal() for ticket in tickets] == [
-        "第0条",
-        "第1条",
-        "第2条",
-    ]
-    with pytest.raises(Invalid):
-        commands.register_many(
-            registrations=[*batch, replace(REGISTRATION, text=" ")], actor=SYSTEM, now=NOW
-        )
-    assert Ticket.objects.count() == 3
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ def _own_keys(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.RINGBACK_KEY_DIR = tmp_path / "keys"
     settings.RINGBACK_DATA_DIR = tmp_path / "live"
     keys.load_or_make(tmp_path / "keys" / "django.key", 50)
-    keys.secret.cache_clear()
+    keys.forget()
     yield
-    keys.secret.cache_clear()
+    keys.forget()
 
 
 @dataclass(frozen=True)

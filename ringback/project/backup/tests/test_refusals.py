@@ -117,7 +117,7 @@ def test_an_altered_manifest_and_foreign_keys_are_noticed(kept):
     rewrite(kept, files=0)
     manifest.require_signed(kept)
     (keys.key_folder() / "journal.key").write_text("00" * 32)
-    keys.secret.cache_clear()
+    keys.forget()
     with pytest.raises(Conflict):
         manifest.require_signed(kept)
 

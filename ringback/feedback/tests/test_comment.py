@@ -1,0 +1,64 @@
+"""Words of the customer's own: kept sealed, and none of them in the journal."""
+
+from functools import partial
+
+import pytest
+
+from ringback.base.models import Entry
+from ringback.feedback import commands
+from ringback.feedback.models import Comment, Invitation
+from ringback.feedback.tests.samples import (
+    NOW,
+    SYSTEM,
+    how_often,
+    rate_each,
+    refused,
+    said,
+    whole_journal,
+)
+from ringback.kernel.errors import Invalid
+
+WORDS = "师傅很耐心，电话13812345678"
+
+
+def comment(invitation: Invitation, body: str = WORDS) -> Comment:
+    return commands.comment(invitation_id=invitation.pk, body=body, actor=SYSTEM, now=NOW)
+
+
+def test_the_words_are_kept(asked: Invitation) -> None:
+    assert comment(asked, f" {WORDS}\n").body.reveal() == WORDS
+    assert Comment.objects.get().said_at == NOW
+
+
+def test_the_journal_says_that_and_not_what(asked: Invitation) -> None:
+    written = comment(asked)
+    assert said("invitation.commented") == {
+        "ticket_id": asked.ticket_id,
+        "episode": 1,
+        "comment_id": str(written.pk),
+    }
+    assert "138" not in whole_journal()
+    assert "耐心" not in whole_journal()
+    assert Entry.objects.get(kind="invitation.commented").actor == SYSTEM.ref
+
+
+@pytest.mark.parametrize("body", ["", "   ", "\n\t", "长" * 1001])
+def test_one_to_a_thousand_characters(asked: Invitation, body: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        comment(asked, body)
+    assert set(refusal.value.fields) == {"comment"}
+    assert how_often("invitation.commented") == 0
+
+
+def test_a_thousand_characters_are_taken(asked: Invitation) -> None:
+    assert comment(asked, "长" * 1000)
+
+
+def test_words_come_after_the_last_digit(asked: Invitation) -> None:
+    rate_each(asked, "155")
+    assert comment(asked)
+
+
+def test_who_may_not(asked: Invitation) -> None:
+    refused(partial(commands.comment, invitation_id=asked.pk, body=WORDS, now=NOW))
+    assert not Comment.objects.exists()

@@ -1,0 +1,17 @@
+"""What the handbook does by time: tell that a revision has taken effect."""
+
+from datetime import datetime
+
+from ringback.base.worker import one_by_one, sweeps
+from ringback.handbook import commands, queries
+from ringback.kernel.actor import Actor
+
+CLERK = Actor.system("handbook")
+
+
+@sweeps.register("handbook.effect")
+def announce_effects(now: datetime) -> int:
+    return one_by_one(
+        queries.to_announce(now),
+        lambda revision_id: commands.announce_effect(revision_id=revision_id, actor=CLERK, now=now),
+    )

@@ -1,0 +1,100 @@
+"""The rows behind a figure as their page shows them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base import shell
+from ringback.base.ids import known_ids
+from ringback.reports import words
+from ringback.reports.definitions import Definition, Part, Scale
+from ringback.reports.models import ClockFact, RatingFact, SheetFact, StayFact
+from ringback.reports.rows import Row, Rows
+
+PART_LABELS = {
+    Part.ALL: _("All it rests on"),
+    Part.HIT: _("In which it happened"),
+    Part.MISS: _("In which it did not"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """``detail`` says what is particular to this kind of fact; ``told`` what it adds."""
+
+    title: str
+    address: str
+    on: date
+    channel: str
+    kind: str
+    category: str
+    detail: str
+    told: str
+    is_hit: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    definition: Definition
+    part: Part
+    part_label: str | Promise
+    count: str
+    lines: Sequence[Line]
+    back: str
+    older: str
+    rows: Rows
+
+
+def is_line(told: Mapping[str, str]) -> bool:
+    """Whether an address can name a line: an edition is named by its id."""
+    edition = told["edition_id"]
+    return not edition or bool(known_ids([edition]))
+
+
+def page(found: Rows, now: datetime) -> ListPage:
+    departments = {getattr(row.fact, "department_path", "") for row in found.rows}
+    categories = {row.fact.category for row in found.rows}
+    named = words.names(categories=categories, paths=departments - {""}, at=now)
+    chosen = found.selection
+    return ListPage(
+        definition=found.definition,
+        part=found.part,
+        part_label=PART_LABELS[found.part],
+        count=words.number(found.count),
+        lines=[_line(row, found.definition, named) for row in found.rows],
+        back=chosen.whole.address,
+        older=f"?{chosen.address}&before={found.older}" if found.older else "",
+        rows=found,
+    )
+
+
+def _line(row: Row, definition: Definition, named: words.Names) -> Line:
+    fact = row.fact
+    contact = shell.link_to(shell.contact_page, row.contact_id)
+    return Line(
+        title=row.number,
+        address=shell.link_to(shell.case_page, row.number) or contact,
+        on=row.on,
+        channel=words.channel(fact.channel),
+        kind=words.kind(fact.kind),
+        category=named.category(fact.category),
+        detail=_detail(fact, named),
+        told="" if row.seconds is None else words.value(Scale.SECONDS, row.seconds),
+        is_hit=row.is_hit if definition.is_ratio else None,
+    )
+
+
+def _detail(fact: Any, named: words.Names) -> str:
+    if isinstance(fact, ClockFact):
+        return f"{words.metric(fact.metric)} {fact.limit} § {fact.clause}"
+    if isinstance(fact, StayFact):
+        return f"{words.step(fact.step)} · {named.place(fact.department_path)}"
+    if isinstance(fact, SheetFact):
+        return named.place(fact.department_path)
+    if isinstance(fact, RatingFact):
+        return str(fact.score)
+    return ""
