@@ -17,8 +17,8 @@ from django.db import connection
 from ringback.base import files, seals
 from ringback.clocks.models import Clock
 from ringback.customers.tests import samples
-from ringback.handbook import commands as handbook
 from ringback.handbook import document
+from ringback.handbook.commands import packaged as handbook
 from ringback.identity import commands as identity
 from ringback.identity.commands import Where
 from ringback.identity.roles import Role
@@ -84,11 +84,11 @@ def register(count: int = 1) -> None:
 
 def revise(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second revision of the manual, in force from now: half the time for a complaint."""
-    packaged = copytree(document.PACKAGED, folder)
-    for path in packaged.glob("**/*.toml"):
+    copied = copytree(document.PACKAGED, folder)
+    for path in copied.glob("**/*.toml"):
         text = path.read_text("utf-8")
         path.write_text(text.replace('  { value = "24h" }', '  { value = "12h" }'), "utf-8")
-    monkeypatch.setattr(handbook, "read_manual", lambda: document.read_manual(packaged))
+    monkeypatch.setattr(handbook, "read_manual", lambda: document.read_manual(copied))
     handbook.install_packaged(actor=SYSTEM, now=instants.now())
     monkeypatch.undo()
 
