@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+import ringback
 from ringback.api import reports
 from ringback.api.clients import ClientToken
 from ringback.api.routes import router
@@ -33,7 +34,7 @@ class Api(NinjaAPI):
 
 api = Api(
     title="Ringback",
-    version="1",
+    version=ringback.__version__,
     description="Requests of a telecom operator's customers: register, track, urge, add facts.",
     urls_namespace="api",
     auth=ClientToken(),

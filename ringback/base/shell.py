@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+import ringback
 from ringback.kernel.actor import ANYBODY, Actor
 from ringback.kernel.registry import Registry, Slot
 
@@ -135,6 +136,11 @@ class Shell:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.actor: Actor = getattr(request, "actor", ANYBODY)
+
+    @property
+    def version(self) -> str:
+        """Which Ringback this is: what somebody who asks for help is asked first."""
+        return ringback.__version__
 
     @cached_property
     def theme(self) -> Theme:

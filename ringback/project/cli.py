@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils.module_loading import import_string
 from pydantic import ValidationError
 
+import ringback
 from ringback.kernel.errors import RingbackError
 from ringback.project import console
 from ringback.project.console import Subparsers
@@ -44,6 +45,7 @@ def parser(sources: Iterable[str]) -> tuple[ArgumentParser, Subparsers]:
         description="Customer-service operations for telecom operators.",
         epilog="`ringback COMMAND --help` tells more.",
     )
+    root.add_argument("--version", action="version", version=f"Ringback {ringback.__version__}")
     subparsers = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add_commands in sources:
         import_string(add_commands)(subparsers)

@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 from django.test import Client, RequestFactory
 
+import ringback
 from ringback.base import shell
 from ringback.base.http import Request
 from ringback.kernel.actor import Actor
@@ -125,3 +126,8 @@ def test_the_strict_policy_stands_on_every_page():
     assert "'unsafe-inline'" not in policy
     assert "'unsafe-eval'" not in policy
     assert "default-src 'none'" in policy
+
+
+def test_every_page_says_which_version_it_is():
+    page = Client().get(PAGE).content.decode()
+    assert f"回铃 {ringback.__version__}</footer>" in page

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 from pytest_django import Settings
 
+import ringback
 from ringback.base import keys
 from ringback.base.models import Delivery, Entry
 from ringback.base.worker import beat
@@ -31,6 +32,13 @@ def run(capfd: pytest.CaptureFixture[str], settings: Settings, tmp_path: object)
         return code, said.out, said.err
 
     return run
+
+
+def test_it_says_which_version_it_is(capfd):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capfd.readouterr().out == f"Ringback {ringback.__version__}\n"
 
 
 def test_every_command_of_the_manual_is_there(capfd):
