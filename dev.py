@@ -6,6 +6,7 @@
     python3 dev.py check             lint, types, contracts, catalogs, sizes
     python3 dev.py catalogs          take new texts into the catalogs and compile them
     python3 dev.py lock [ARG …]      renew requirements/*.txt from pyproject.toml
+    python3 dev.py wheel             dist/ringback-….whl with everything it serves inside
 
 Whatever follows `test` goes to pytest, whatever follows `lock` to uv. The environment settles the
 rest: RINGBACK_HOST, RINGBACK_PORT, RINGBACK_DATA_DIR, RINGBACK_DATABASE_URL for `run`;
@@ -57,6 +58,14 @@ def catalogs(arguments: list[str]) -> int:
 def lock(arguments: list[str]) -> int:
     set_up(*FOR_DEVELOPMENT)
     environment.run([str(PYTHON), "-m", "tools.lock", *arguments])
+    environment.run([str(PYTHON), "-m", "tools.notices"])
+    return 0
+
+
+def wheel(arguments: list[str]) -> int:
+    """One file to install from, with the browser's files and the compiled catalogs in it."""
+    set_up("core")
+    environment.build_wheel(ROOT / "dist")
     return 0
 
 
@@ -80,7 +89,7 @@ def compile_catalogs() -> None:
             return
 
 
-COMMANDS = {command.__name__: command for command in (run, test, check, catalogs, lock)}
+COMMANDS = {command.__name__: command for command in (run, test, check, catalogs, lock, wheel)}
 
 
 def main() -> int:

@@ -86,6 +86,15 @@ def install_project() -> None:
         project.renew()
 
 
+def build_wheel(folder: Path) -> None:
+    """Put `ringback-….whl` into `folder`. What an earlier build left behind would go in too."""
+    shutil.rmtree(ROOT / "build", ignore_errors=True)
+    say("building the wheel")
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder)]
+    run([*_own_pip(), "wheel", *options, str(ROOT)])
+    shutil.rmtree(ROOT / "build", ignore_errors=True)
+
+
 def _starts() -> bool:
     """Whether `.venv` holds a working Python of the version that runs us."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
