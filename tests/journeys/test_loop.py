@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -19,6 +20,8 @@ from pytest_django import Settings
 from ringback.base import worker
 from ringback.catalog import queries as catalog_queries
 from ringback.desk.tests.floor import NOW, Floor, Person
+from ringback.identity import queries as identities
+from ringback.identity.tests.browsing import logged_in
 from ringback.kernel import instants
 from ringback.recognition.tests import small
 from ringback.tickets.queries import Ticket
@@ -38,12 +41,15 @@ class Walk:
         self.pages: dict[str, Page] = {}
 
     def as_(self, person: Person) -> Page:
+        """Logged in anew: time may have passed, and nobody stays logged in for ever."""
         if person.ref not in self.pages:
-            page = self._page()
-            cookie = person.client.cookies["sessionid"].value
-            page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.address}])
-            self.pages[person.ref] = page
-        return self.pages[person.ref]
+            self.pages[person.ref] = self._page()
+        page = self.pages[person.ref]
+        user = identities.user(UUID(person.actor.id))
+        assert user is not None
+        cookie = logged_in(user).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.address}])
+        return page
 
     @property
     def phone(self) -> Page:
@@ -109,13 +115,14 @@ def test_the_loop_closes(walk: Walk) -> None:
     walk.work()
     ticket.refresh_from_db()
     assert (ticket.state, ticket.episode) == ("in_progress", 2)
-    answer(agent, ticket, "已重新核算，三十元退回话费账户，短信可查。")
+    answer(walk.as_(walk.floor.agent), ticket, "已重新核算，三十元退回话费账户，短信可查。")
     walk.work()
     walk.work(timedelta(minutes=30))
     for digit in ("1", "5", "5"):
         walk.answer(digit)
     ticket.refresh_from_db()
     assert (ticket.state, ticket.closure_basis) == ("closed", "confirmed")
+    agent = walk.as_(walk.floor.agent)
     agent.goto(f"/desk/tickets/{ticket.number}/")
     expect(agent.locator("#ticket-head")).to_contain_text("已办结")
 

@@ -43,7 +43,9 @@ class Inline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "style" or (tag == "script" and "src" not in given):
+        # A block of JSON is content: no browser runs it, and no policy speaks of it.
+        is_run = tag == "script" and given.get("type") != "application/json"
+        if tag == "style" or (is_run and "src" not in given):
             self.found.append(f"<{tag}>")
         for name, value in attrs:
             if name == "style" or name.startswith(("on", "hx-on")):

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -21,10 +20,8 @@ from pytest_django import Settings
 from ringback.base import seals
 from ringback.base.models import Entry
 from ringback.catalog import queries as catalog_queries
-from ringback.desk.tests.floor import NOW, Person
-from ringback.identity import queries as identities
+from ringback.desk.tests.floor import NOW
 from ringback.identity.queries import Role
-from ringback.identity.tests.browsing import logged_in
 from ringback.messaging.models import Contact
 from ringback.recognition.tests import small
 from ringback.tickets.queries import Ticket
@@ -58,15 +55,6 @@ class Day(Walk):
         page = self.pages["phone"]
         page.goto("/demo/phone")
         page.get_by_role("link", name="138****5678").click()
-        return page
-
-    def again(self, person: Person) -> Page:
-        """Logged in anew: hours have passed."""
-        user = identities.user(UUID(person.actor.id))
-        assert user is not None
-        cookie = logged_in(user).cookies["sessionid"].value
-        page = self.as_(person)
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.address}])
         return page
 
     def press(self, page: Page, *keys: str) -> None:
@@ -210,7 +198,7 @@ def manual_is_revised(day: Day) -> None:
 
 def taken_after_midnight(day: Day) -> Ticket:
     day.move_clock("2026-02-14T08:00")
-    agent = day.again(day.floor.agent)
+    agent = day.as_(day.floor.agent)
     agent.goto("/desk/contacts/")
     agent.keyboard.type(NUMBER)
     agent.keyboard.press("Enter")
@@ -232,13 +220,13 @@ def limits_of(agent: Page, case: Ticket) -> set[str]:
 
 
 def reply_is_blocked_then_proper(day: Day, case: Ticket) -> None:
-    reply_properly_at_last(day.again(day.floor.handler), case)
+    reply_properly_at_last(day.as_(day.floor.handler), case)
     day.move_clock("2026-02-14T14:20")
-    lead = day.again(day.floor.lead)
+    lead = day.as_(day.floor.lead)
     lead.goto("/notices/")
     warned = lead.locator("main").get_by_role("listitem").filter(has_text=spaced(case.number))
     expect(warned.filter(has_text="处理时限即将到期")).to_have_count(1)
-    review_and_answer(day.again(day.floor.agent), case, "经核查确实多收，已退回三十元。")
+    review_and_answer(day.as_(day.floor.agent), case, "经核查确实多收，已退回三十元。")
 
 
 def spaced(number: str) -> str:

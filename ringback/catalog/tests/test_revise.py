@@ -42,7 +42,11 @@ def test_it_is_journalled_without_its_text() -> None:
     revise(renamed("Credit"), effective_at=NOW + DAY)
     entry = Entry.objects.get(kind="category.revised")
     assert (entry.subject_kind, entry.subject_id, entry.actor) == ("category", CODE, "user:1")
-    assert entry.content == {"number": 2, "effective_at": (NOW + DAY).isoformat()}
+    assert entry.content == {
+        "number": 2,
+        "effective_at": (NOW + DAY).isoformat(),
+        "why": "",
+    }
 
 
 def test_a_revision_may_wait_for_its_day() -> None:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.reasons import LABELS as WHY_LABELS
+from ringback.base.reasons import Why
 from ringback.customers.states import (
     CONTACT_TYPE_LABELS,
     MERGE_REASON_LABELS,
@@ -87,6 +89,11 @@ MESSAGES = {
         icon="alert-triangle",
         tone="bad",
         places={"what": MESSAGE},
+    ),
+    "message.requeued": Sentence(
+        words=_("%(what)s is sent once more: %(reason)s"),
+        icon="send",
+        places={"what": MESSAGE, "reason": label("why", Why, WHY_LABELS)},
     ),
     "message.answered": Sentence(
         words=_("The customer answered: %(what)s"), icon="device-mobile", places={"what": MESSAGE}
