@@ -22,6 +22,7 @@ from ringback.base.models import Entry
 from ringback.catalog import queries as catalog_queries
 from ringback.desk.tests.floor import NOW
 from ringback.identity.queries import Role
+from ringback.messaging import commands as messaging
 from ringback.messaging.models import Contact
 from ringback.recognition.tests import small
 from ringback.tickets.queries import Ticket
@@ -171,10 +172,17 @@ def is_not_filed_as_an_enquiry(agent: Page) -> None:
 def wrapped_up_by_two_keys(day: Day, agent: Page) -> None:
     """The next caller asks for a balance: a contact more, no case more."""
     cases = Ticket.objects.count()
-    contact = day.floor.call(number="13700001111")
+    before = day.floor.call(number="13700001111")
+    actor = day.floor.agent.actor
+    messaging.wrap_up(contact_id=before.pk, code="basic.balance", actor=actor, now=NOW)
+    contact = day.floor.call(number="13700002222")
     agent.goto(f"/desk/contacts/{contact.pk}/")
     agent.keyboard.press("Alt+w")
-    agent.locator("#panel").wait_for()
+    expect(agent.locator(".pick").first).to_be_focused()
+    agent.keyboard.press("1")
+    expect(agent.locator(".ended")).to_contain_text("话费余额")
+    contact.refresh_from_db()
+    assert (contact.outcome, contact.wrap_up_code) == ("wrapped_up", "basic.balance")
     assert Ticket.objects.count() == cases
 
 
