@@ -13,7 +13,12 @@ from pytest_django import Settings
 
 from tools import catalogs
 
-pytest_plugins = ["ringback.handbook.tests.plugin", "ringback.calendars.tests.plugin"]
+# In this order: what is installed by the first ones is kept by the last.
+pytest_plugins = [
+    "ringback.handbook.tests.plugin",
+    "ringback.calendars.tests.plugin",
+    "ringback.base.tests.plugin",
+]
 
 # Two shared cores make a slow moment likely and a fast example no promise.
 hypothesis.settings.register_profile("ringback", deadline=None)

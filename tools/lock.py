@@ -19,6 +19,9 @@ def requirements() -> dict[str, list[str]]:
         "build": groups["build"],
         "core": project["dependencies"],
         "postgres": project["optional-dependencies"]["postgres"],
+        "celery": project["optional-dependencies"]["celery"],
+        "pdf": project["optional-dependencies"]["pdf"],
+        "archive": project["optional-dependencies"]["archive"],
         "node": groups["node"],
         "dev": groups["dev"],
     }

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tools.environment import ROOT
 
 FILE = ROOT / "THIRD-PARTY-NOTICES.md"
-LOCKS = ("core", "postgres")
+LOCKS = ("core", "postgres", "celery")
 PINNED = re.compile(r"^([\w.-]+)==([^\s;\\]+)", re.MULTILINE)
 OSI = "License :: OSI Approved :: "
 HEAD = """\

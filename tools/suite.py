@@ -70,7 +70,10 @@ def _pytest(database: str, url: str, arguments: list[str], tally: Tally) -> bool
     say(f"the suite on {database}")
     with tempfile.TemporaryDirectory(prefix="ringback-tests-") as folder:
         report = Path(folder, "report.xml")
-        command = [str(PYTHON), "-m", "pytest", "--numprocesses", str(os.cpu_count() or 1)]
+        # The slow tests, those with transactions and browsers, come last and together: whoever is
+        # done takes from the others.
+        spread = ["--numprocesses", str(os.cpu_count() or 1), "--dist", "worksteal"]
+        command = [str(PYTHON), "-m", "pytest", *spread]
         settings = {"RINGBACK_DATABASE_URL": url, "RINGBACK_DATA_DIR": folder}
         # What a test has committed need not survive the machine; who waits for a lock that nobody
         # will give back learns so, instead of waiting for ever.

@@ -4,7 +4,7 @@
 ``on`` subscribes a reaction to a kind of news; the worker delivers.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -13,7 +13,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from ringback.base import verbs
+from ringback.base import told, wakeups
+from ringback.base.inserts import insert
 from ringback.base.models import Delivery, Entry
 from ringback.kernel.actor import Actor
 from ringback.kernel.news import News
@@ -65,7 +66,8 @@ def on(news: type[SomeNews]) -> Callable[[Reaction[SomeNews]], Reaction[SomeNews
 
 
 def record(news: News, *, actor: Actor, now: datetime) -> Entry:
-    """Write one entry and the deliveries it owes. Must run inside the caller's transaction."""
+    """One entry and the deliveries it owes. Must run inside the caller's transaction; within a
+    command it is written, and numbered, when the outermost ends."""
     (entry,) = record_many([news], actor=actor, now=now)
     return entry
 
@@ -74,7 +76,7 @@ def record_many(stories: Iterable[News], *, actor: Actor, now: datetime) -> list
     """The set form: one entry per piece of news, in two statements however many there are."""
     if not connection.in_atomic_block:
         raise RuntimeError("news is recorded in the transaction that made it")
-    entries = Entry.objects.bulk_create(
+    entries = [
         Entry(
             at=now,
             actor=actor.ref,
@@ -85,20 +87,65 @@ def record_many(stories: Iterable[News], *, actor: Actor, now: datetime) -> list
             content=news.to_json(),
         )
         for news in stories
-    )
-    Delivery.objects.bulk_create(
+    ]
+    if not told.tell(entries):
+        write(entries)
+    return entries
+
+
+def write(entries: Sequence[Entry]) -> None:
+    """What was told, what is owed for it, and that somebody may look."""
+    written = insert(entries)
+    insert(
         Delivery(
             entry=entry,
             reaction=reaction,
             subject_kind=entry.subject_kind,
             subject_id=entry.subject_id,
-            next_try_at=now,
+            next_try_at=entry.at,
         )
-        for entry in entries
+        for entry in written
         for reaction in _by_kind.get(entry.kind, ())
     )
-    verbs.count_entries(len(entries))
-    return entries
+    if written:
+        wakeups.after_commit()
+
+
+IMPORTED_AT = "imported_at"
+"""Marks an entry that stands for something that happened in an earlier system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """News of a past that was lived elsewhere: when it happened there, and who did it."""
+
+    news: News
+    at: datetime
+    actor: str
+
+
+def record_past(stories: Iterable[Past], *, now: datetime) -> list[Entry]:
+    """Write what happened before its subject came here. The entries carry their own instants and
+    the mark of an import; nothing is owed to anybody: what is long over moves nobody any more.
+    Raises ``ValueError`` for something that has not happened yet."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("news is recorded in the transaction that made it")
+    mark = {IMPORTED_AT: now.isoformat()}
+    rows = [
+        Entry(
+            at=story.at,
+            actor=story.actor,
+            subject_kind=story.news.subject_kind,
+            subject_id=story.news.subject_id,
+            kind=story.news.kind,
+            content=story.news.to_json() | mark,
+        )
+        for story in stories
+    ]
+    if any(row.at > now for row in rows):
+        raise ValueError("the past lies before now")
+    Entry.objects.bulk_create(rows)
+    return rows
 
 
 def timeline(subjects: Iterable[tuple[str, str | int]]) -> QuerySet[Entry]:

@@ -5,7 +5,8 @@ Losing the folder means losing every encrypted field: back it up apart from the 
 
 import os
 import secrets
-from functools import cache
+import threading
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -22,23 +23,25 @@ def key_folder() -> Path:
 
 def secret(name: str, size: int = 32) -> bytes:
     """The secret called ``name``; made at first use and remembered."""
-    return _remembered(key_folder() / f"{name}.key", size)
+    return _remembered(settings.RINGBACK_KEY_DIR, name, size)
 
 
 @cache
-def _remembered(path: Path, size: int) -> bytes:
-    return load_or_make(path, size)
+def _remembered(folder: str | Path, name: str, size: int) -> bytes:
+    return load_or_make(Path(folder) / f"{name}.key", size)
 
 
 def forget() -> None:
     """Read every key anew: its file has been replaced."""
-    _remembered.cache_clear()
+    for each in (_remembered, _blind_index, _encryption_versions):
+        each.cache_clear()
 
 
 def load_or_make(path: Path, size: int) -> bytes:
-    """Read the key at ``path``; make it if no other process has been faster."""
+    """Read the key at ``path``; make it if no other process or thread has been faster."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.draft")
+    # A draft of each thread's own: in a shared one, somebody's half key could get the name.
+    draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.draft")
     if not path.exists():
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as stream:
@@ -58,7 +61,18 @@ def load_or_make(path: Path, size: int) -> bytes:
 
 def encryption_versions() -> list[int]:
     """Versions of the encryption key in use, oldest first; version 1 is made when none is."""
-    return _versions("encrypt") or [1]
+    folder = key_folder()
+    try:
+        # A file that comes or goes changes the folder: looked at each time, listed when it has.
+        changed = folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return [1]
+    return list(_encryption_versions(folder, changed))
+
+
+@lru_cache(maxsize=8)
+def _encryption_versions(folder: Path, changed: int) -> tuple[int, ...]:
+    return tuple(_versions("encrypt") or [1])
 
 
 def retired_versions() -> list[int]:
@@ -88,6 +102,7 @@ def add_version() -> int:
     if newest >= HIGHEST_VERSION:
         raise ValueError("no version is left")
     secret(f"encrypt-{newest + 1}")
+    _encryption_versions.cache_clear()
     return newest + 1
 
 
@@ -95,14 +110,19 @@ def set_aside(version: int) -> None:
     """Retire a version: its file keeps the key under a name nothing is sealed with."""
     old = key_folder() / f"encrypt-{version}.key"
     old.rename(old.with_name(f"retired-{old.name}"))
+    _encryption_versions.cache_clear()
 
 
 def blind_index() -> tuple[Digest, bytes]:
     """The digest and key of all blind indexes. Which digest it is was settled when the key was
     made: an index cannot be made again from what is kept (docs/operate/keys.md)."""
-    if not (key_folder() / "blind-index.key").exists() and (
-        settings.RINGBACK_CIPHER == "sm4" or (key_folder() / "blind-index-sm3.key").exists()
-    ):
+    return _blind_index(settings.RINGBACK_KEY_DIR, settings.RINGBACK_CIPHER)
+
+
+@cache
+def _blind_index(folder: str | Path, cipher: str) -> tuple[Digest, bytes]:
+    is_there = (Path(folder) / "blind-index.key").exists()
+    if not is_there and (cipher == "sm4" or (Path(folder) / "blind-index-sm3.key").exists()):
         return Digest.SM3, secret("blind-index-sm3")
     return Digest.SHA256, secret("blind-index")
 

@@ -7,7 +7,7 @@ where they are answered. One web process is the embedded rule; where several sha
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,10 +58,23 @@ KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """One number from the database at an instant; ``None`` when there is nothing to tell."""
+    """One number from the database at an instant; ``None`` when there is nothing to tell. With a
+    ``label`` a number for each of few names that are ours."""
 
     meaning: str
-    read: Callable[[datetime], float | None]
+    read: Callable[[datetime], float | Mapping[str, float] | None]
+    label: str = ""
+
+    def told(self, name: str, now: datetime) -> GaugeMetricFamily | None:
+        value = self.read(now)
+        if value is None:
+            return None
+        if not isinstance(value, Mapping):
+            return GaugeMetricFamily(name, self.meaning, value=value)
+        family = GaugeMetricFamily(name, self.meaning, labels=[self.label])
+        for each, number in value.items():
+            family.add_metric([each], number)
+        return family
 
 
 gauges: Registry[Gauge] = Registry("gauge")
@@ -95,13 +108,13 @@ class _House(Collector):
         is_up = 1
         for name, gauge in gauges.items():
             try:
-                value = gauge.read(self.now)
+                family = gauge.told(f"ringback_{name}", self.now)
             except DatabaseError:
                 log.exception("metrics.database")
                 is_up = 0
                 break
-            if value is not None:
-                yield GaugeMetricFamily(f"ringback_{name}", gauge.meaning, value=value)
+            if family is not None:
+                yield family
         yield GaugeMetricFamily("ringback_database_up", "Whether the database answers", value=is_up)
 
 

@@ -143,6 +143,28 @@ class Pulse(models.Model):
         return self.worker
 
 
+class SweepRun(models.Model):
+    """The last run of a sweep by any worker: one row a sweep, written with the worker's pulse.
+
+    ``done`` rows it acted on. ``failed_at`` is its last failure ever, ``problem`` what that was by
+    its type; whether the last run failed says ``is_failing``.
+    """
+
+    sweep = models.CharField(max_length=60, primary_key=True)
+    ran_at = models.DateTimeField()
+    seconds = models.FloatField()
+    done = models.PositiveIntegerField()
+    failed_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.sweep
+
+    @property
+    def is_failing(self) -> bool:
+        return self.failed_at == self.ran_at
+
+
 class SearchDocument(models.Model):
     """A subject that can be found by words. Its tokens stand in a column or table that only the
     database knows (see the migration and :mod:`ringback.base.search`)."""

@@ -35,12 +35,14 @@ class Finding:
 def seal_settled(now: datetime, limit: int = BATCH) -> int:
     """Seal the next batch of settled entries. Answers how many were sealed."""
     with transaction.atomic():
+        # The head comes first. Read behind the batch it might be the seal that another worker has
+        # put on the same entries in between: they would be sealed twice, and that seal left empty.
+        previous = Seal.objects.order_by("-id").values_list("mac", flat=True).first() or ""
         batch = list(
             journal.settled(Entry.objects.filter(seal__isnull=True)).order_by("id")[:limit]
         )
         if not batch:
             return 0
-        previous = Seal.objects.order_by("-id").values_list("mac", flat=True).first() or ""
         digest = Digest.SM3 if settings.RINGBACK_CIPHER == "sm4" else Digest.SHA256
         mac = _mac(previous, batch, digest)
         # previous_mac is unique: of two workers sealing at once the second fails and retries.

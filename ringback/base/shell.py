@@ -8,8 +8,9 @@ A module puts itself into the navigation from its ``offers.py``::
     )
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -79,6 +80,10 @@ class Tool:
 
 
 tools: Registry[Tool] = Registry("top bar tool")
+
+Warnings = Callable[[Actor, datetime], Iterable[str]]
+warnings: Registry[Warnings] = Registry("warning on a first page")
+"""What whoever can do something about it is told on the page their work begins with."""
 
 stream: Slot[str] = Slot("event stream", "")
 """The url name of the page's event stream; empty until a module offers one."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
-from ringback.base.models import Delivery, Pulse
+from ringback.base.models import Delivery, Pulse, SweepRun
 from ringback.base.reasons import Why
 from ringback.base.verbs import command, command_many
 from ringback.base.worker import sweeps
@@ -68,8 +68,10 @@ def pulses() -> list[Pulse]:
     return list(Pulse.objects.order_by("-beat_at")[:20])
 
 
-def sweep_names() -> list[str]:
-    return sorted(name for name, _sweep in sweeps.items())
+def sweep_runs() -> list[tuple[str, SweepRun | None]]:
+    """Every sweep by name with its last run; ``None``: it never ran yet."""
+    runs = {run.sweep: run for run in SweepRun.objects.filter(sweep__in=list(sweeps))}
+    return [(name, runs.get(name)) for name in sorted(sweeps)]
 
 
 @command_many

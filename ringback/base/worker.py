@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -22,7 +23,7 @@ from django.db import (
 from django.db.models import Exists, F, OuterRef
 
 from ringback.base import journal, seals
-from ringback.base.models import Delivery, Pulse
+from ringback.base.models import Delivery, Pulse, SweepRun
 from ringback.kernel import instants
 from ringback.kernel.errors import Conflict
 from ringback.kernel.registry import Registry
@@ -118,17 +119,55 @@ def _put_off(delivery_id: int, problem: Exception, now: datetime) -> None:
 def run_once(now: datetime) -> int:
     """One round of everything. Answers how much was done, so that a busy worker does not sleep."""
     done = deliver_due(now)
-    for name, sweep in sweeps.items():
-        try:
-            done += sweep(now)
-        except DatabaseError:
-            log.exception("sweep.failed", sweep=name)
-        except Exception:
-            # One sweep's defect must not stop the clocks of all the others.
-            log.exception("sweep.failed", sweep=name)
+    done += sum(_swept(name, sweep, now) for name, sweep in sweeps.items())
     done += seals.seal_settled(now)
     return done
 
+
+def _swept(name: str, sweep: Sweep, now: datetime) -> int:
+    done, problem, began = 0, "", time.perf_counter()
+    try:
+        done = sweep(now)
+    except Exception as failure:
+        # One sweep's defect must not stop the clocks of all the others.
+        log.exception("sweep.failed", sweep=name)
+        problem = type(failure).__name__
+    untold.append(name, now, time.perf_counter() - began, done, problem)
+    return done
+
+
+class _Untold:
+    """How the sweeps went since the last pulse, which writes it down: a row a sweep every half
+    second would be more writing than all work. Killed before, the worker forgets five seconds."""
+
+    def __init__(self) -> None:
+        self.runs: dict[str, SweepRun] = {}
+
+    def append(self, name: str, now: datetime, seconds: float, done: int, problem: str) -> None:
+        """The last run counts; of work done and of a failure since the pulse, none gets lost."""
+        before = self.runs.get(name)
+        run = SweepRun(sweep=name, ran_at=now, seconds=seconds, done=done, problem=problem)
+        run.failed_at = now if problem else before.failed_at if before else None
+        if before:
+            run.done += before.done
+            run.problem = problem or before.problem
+        self.runs[name] = run
+
+    def tell(self) -> None:
+        """Write down and forget. A run without failure leaves the last failure known standing."""
+        runs, self.runs = list(self.runs.values()), {}
+        for failed in (True, False):
+            SweepRun.objects.bulk_create(
+                [run for run in runs if (run.failed_at is not None) == failed],
+                update_conflicts=True,
+                unique_fields=["sweep"],
+                update_fields=[*TOLD, *(FAILURE if failed else ())],
+            )
+
+
+TOLD = ("ran_at", "seconds", "done")
+FAILURE = ("failed_at", "problem")
+untold = _Untold()
 
 Row = TypeVar("Row")
 
@@ -178,31 +217,38 @@ class Worker:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.ending = threading.Event()
+        self.last_beat: datetime | None = None
 
     def run(self) -> None:
         signal.signal(signal.SIGTERM, lambda *_: self.ending.set())
         signal.signal(signal.SIGINT, lambda *_: self.ending.set())
         log.info("worker.started", worker=self.name)
-        last_beat: datetime | None = None
         while not self.ending.is_set():
-            now = instants.now()
-            try:
-                if last_beat is None or now - last_beat > timedelta(seconds=5):
-                    beat(self.name, now)
-                    last_beat = now
-                busy = run_once(now)
-            except DatabaseError:
-                # The database is away or locked: wait for it, keep the process.
-                log.exception("worker.database")
-                close_old_connections()
-                busy = 0
-            if not busy:
+            if not self.turn():
                 self.ending.wait(IDLE)
+        self.end()
+
+    def turn(self) -> int:
+        """One round, and a sign of life when it is time. Answers how much was done."""
+        now = instants.now()
+        try:
+            if self.last_beat is None or now - self.last_beat > timedelta(seconds=5):
+                beat(self.name, now)
+                self.last_beat = now
+            return run_once(now)
+        except DatabaseError:
+            # The database is away or locked: wait for it, keep the process.
+            log.exception("worker.database")
+            close_old_connections()
+            return 0
+
+    def end(self) -> None:
         Pulse.objects.filter(worker=self.name).delete()
         log.info("worker.ended", worker=self.name)
 
 
 def beat(name: str, now: datetime) -> None:
-    """Tell that ``name`` lives, and forget workers that have been dead for an hour."""
+    """Tell that ``name`` lives and how its sweeps went; forget who has been dead for an hour."""
     Pulse.objects.update_or_create(worker=name, defaults={"beat_at": now})
     Pulse.objects.filter(beat_at__lt=now - timedelta(hours=1)).delete()
+    untold.tell()

@@ -78,7 +78,10 @@ class LogInAttempt(models.Model):
     succeeded = models.BooleanField()
 
     class Meta:
-        indexes = [models.Index(fields=["username", "-at"], name="log_in_attempt_recent")]
+        indexes = [
+            models.Index(fields=["username", "-at"], name="log_in_attempt_recent"),
+            models.Index(fields=["at"], name="log_in_attempt_age"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.username} {self.at:%F %T}"

@@ -7,10 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from ringback.base.ids import known_ids
+from ringback.base.prepared import NOWHERE, rows_of
 from ringback.identity.accounts import lock_ends_at
 from ringback.identity.models import (
     ApiClient,
     Grant,
+    LogInAttempt,
     Passkey,
     RecoveryCode,
     StaffSession,
@@ -126,7 +128,14 @@ def client_actor(client: ApiClient) -> Actor:
 
 def client_by_token(token: str) -> ApiClient | None:
     """The live client holding ``token``; ``None`` when there is none."""
-    return ApiClient.objects.filter(token_hash=hash_token(token), revoked_at__isnull=True).first()
+    return next(iter(_live_clients(hash_token(token))), None)
+
+
+_live_clients = rows_of(
+    ApiClient,
+    lambda token_hash: ApiClient.objects.filter(token_hash=token_hash, revoked_at__isnull=True),
+    ("token_hash", NOWHERE),
+)
 
 
 def user(user_id: UUID) -> User | None:
@@ -150,6 +159,16 @@ def nearest_holders(verb: str, path: str, *, limit: int) -> list[str]:
     return []
 
 
+def places_held(verb: str, *, before: datetime, limit: int) -> list[str]:
+    """The places over which somebody who may log in holds ``verb`` by a grant of their own, given
+    before an instant."""
+    roles = [role for role, verbs in VERBS.items() if verb in verbs]
+    grants = Grant.objects.filter(role__in=roles, user__is_active=True, granted_at__lt=before)
+    return list(
+        grants.order_by("scope_path").values_list("scope_path", flat=True).distinct()[:limit]
+    )
+
+
 def _upwards(path: str) -> Iterator[str]:
     """The path and every path it lies in, nearest first, the whole of the house at last."""
     while len(path) > 1:
@@ -162,6 +181,12 @@ def names_of_users(user_ids: Collection[str]) -> dict[str, str]:
     """The display names of these users, by id. Colleagues' names are shown whole."""
     found = User.objects.filter(pk__in=known_ids(user_ids))
     return {str(user.pk): user.display_name.reveal() for user in found}
+
+
+def mail_addresses(user_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The addresses of these accounts, plain: for sending only. Who has none is left out."""
+    found = User.objects.filter(pk__in=user_ids, email__isnull=False, is_active=True)
+    return {user.pk: user.email.reveal() for user in found}
 
 
 def names_of_clients(client_ids: Collection[str]) -> dict[str, str]:
@@ -220,3 +245,28 @@ def roles_of(ref: str) -> set[str]:
 def role_choices() -> list[tuple[str, str]]:
     """(code, name in the reader's language) of every role, for a form."""
     return [(role.value, str(LABELS[role])) for role in Role]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRows:
+    """How many rows of sessions and of log-in attempts there are, and how many past their period:
+    those go within minutes. Counting stops at ``MOST_COUNTED``."""
+
+    sessions: int
+    old_sessions: int
+    attempts: int
+    old_attempts: int
+
+
+MOST_COUNTED = 10_000
+
+
+def kept_rows(now: datetime) -> KeptRows:
+    rules = rules_at(now)
+    sessions, attempts = StaffSession.objects.all(), LogInAttempt.objects.all()
+    return KeptRows(
+        sessions=sessions[:MOST_COUNTED].count(),
+        old_sessions=sessions.filter(seen_at__lt=now - rules.sessions_kept)[:MOST_COUNTED].count(),
+        attempts=attempts[:MOST_COUNTED].count(),
+        old_attempts=attempts.filter(at__lt=now - rules.attempts_kept)[:MOST_COUNTED].count(),
+    )

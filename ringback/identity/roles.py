@@ -10,6 +10,7 @@ class Role(StrEnum):
     HANDLER = "handler"
     LEAD = "lead"
     SUPERVISOR = "supervisor"
+    QUALITY = "quality"
     ADMINISTRATOR = "administrator"
 
 
@@ -18,6 +19,7 @@ LABELS = {
     Role.HANDLER: _("Department handler"),
     Role.LEAD: _("Team lead"),
     Role.SUPERVISOR: _("Supervisor"),
+    Role.QUALITY: _("Quality and training officer"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
 
@@ -39,31 +41,65 @@ _AGENT = frozenset(
         "sheet.dispatch",
         "sheet.review",
         "callback.claim",
+        "business.read",
+        "business.request",
+        "knowledge.write",
     }
 )
 _HANDLER = frozenset(
-    {"sheet.work", "sheet.return", "sheet.hand_over", "customer.reveal", "contact.dial"}
+    {
+        "sheet.work",
+        "sheet.return",
+        "sheet.hand_over",
+        "customer.reveal",
+        "contact.dial",
+        "business.read",
+        "business.request",
+        "knowledge.write",
+    }
 )
 _LEAD = (
     _AGENT
     | _HANDLER
     | frozenset(
         {
+            "contact.take_over",
             "ticket.triage",
             "ticket.reclassify",
             "ticket.cancel",
             "ticket.release",
+            "ticket.supervise",
+            "ticket.approve_hold",
             "sheet.assign",
             "sheet.recall",
             "customer.merge",
+            "business.approve",
             "recognition.correct",
             "recognition.review",
+            "suspicion.read",
+            "satisfaction.read",
             "handbook.draft",
             "report.read",
+            "knowledge.approve",
+            "evidence.make",
         }
     )
 )
-_SUPERVISOR = _LEAD | frozenset({"journal.read", "dispatch.configure", "handbook.approve"})
+_SUPERVISOR = _LEAD | frozenset(
+    {"journal.read", "dispatch.configure", "handbook.approve", "archive.hold"}
+)
+_QUALITY = frozenset(
+    {
+        "handbook.draft",
+        "report.read",
+        "satisfaction.read",
+        "suspicion.read",
+        "knowledge.write",
+        "knowledge.approve",
+        "evidence.make",
+    }
+)
+"""Reads what came of the work and writes how it is to be done; decides about no case."""
 _ADMINISTRATOR = frozenset(
     {
         "catalog.revise",
@@ -76,6 +112,8 @@ _ADMINISTRATOR = frozenset(
         "recognition.administer",
         "journal.read",
         "base.administer",
+        "archive.administer",
+        "archive.hold",
     }
 )
 
@@ -84,6 +122,7 @@ VERBS: dict[Role, frozenset[str]] = {
     Role.HANDLER: _HANDLER,
     Role.LEAD: _LEAD,
     Role.SUPERVISOR: _SUPERVISOR,
+    Role.QUALITY: _QUALITY,
     Role.ADMINISTRATOR: _ADMINISTRATOR,
 }
 """The default hand-out. Verbs that only read need no entry: rows decide (``visible_to``)."""

@@ -15,6 +15,7 @@ from ringback.identity import queries
 from ringback.identity.commands.log_in import Where
 from ringback.identity.devices import device_of
 from ringback.identity.models import StaffSession, User
+from ringback.identity.policy import rules_at
 from ringback.kernel import instants
 
 _STAFF = "staff_session"
@@ -23,8 +24,6 @@ _CEREMONY = "passkey_ceremony"
 _CUSTOMER = "customer_id"
 _CUSTOMER_UNTIL = "customer_until"
 
-PATIENCE = timedelta(minutes=10)
-"""How long a right password waits for its second factor, and a browser for its passkey."""
 GLANCE = timedelta(minutes=1)
 """Being seen is written down no more often than this."""
 
@@ -64,7 +63,7 @@ def see(request: HttpRequest, session: StaffSession, now: datetime) -> None:
 def wait_for_factor(request: HttpRequest, user: User, now: datetime) -> None:
     """The password was right; what else is wanted must come soon, from this browser."""
     request.session.flush()
-    request.session[_HALF_WAY] = [str(user.pk), (now + PATIENCE).isoformat()]
+    request.session[_HALF_WAY] = [str(user.pk), (now + rules_at(now).factor_wait).isoformat()]
 
 
 def half_way(request: HttpRequest, now: datetime) -> User | None:
@@ -76,8 +75,8 @@ def half_way(request: HttpRequest, now: datetime) -> User | None:
 
 
 def keep_ceremony(request: HttpRequest, purpose: str, state: Any, now: datetime) -> None:
-    """What the next passkey's answer is checked against, for one ``purpose``, for ten minutes."""
-    kept = {purpose: [state, (now + PATIENCE).isoformat()]}
+    """What the next passkey's answer is checked against, for one ``purpose``, for a while."""
+    kept = {purpose: [state, (now + rules_at(now).factor_wait).isoformat()]}
     request.session[_CEREMONY] = {**request.session.get(_CEREMONY, {}), **kept}
 
 

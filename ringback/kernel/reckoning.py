@@ -63,7 +63,7 @@ def trace(calendar: Calendar, start: datetime, span: Span, *, roll_forward: bool
     start = as_utc(start)
     due_at = calendar.add(start, span, roll_forward=roll_forward)
     if span.unit is Unit.SERVICE_HOUR:
-        steps = tuple(_service_steps(calendar, start, due_at))
+        steps = tuple(stretches(calendar, start, due_at))
         return Trace(start, span, due_at, (Rule.FROM_THE_INSTANT,), steps)
     if span.duration is not None:
         steps = (Step(StepKind.COUNTED, start, due_at),)
@@ -75,14 +75,18 @@ def trace(calendar: Calendar, start: datetime, span: Span, *, roll_forward: bool
     return Trace(start, span, due_at, rules, steps)
 
 
-def _service_steps(calendar: Calendar, start: datetime, due_at: datetime) -> Iterator[Step]:
-    reached = start
-    for opens, closes in calendar.open_between(start, due_at):
+def stretches(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]:
+    """The way from start to end in stretches that count and stretches that are closed, without a
+    gap; nothing when the end does not come later."""
+    reached, end = as_utc(start), as_utc(end)
+    for opens, closes in calendar.open_between(reached, end):
         if reached < opens:
             names = _names(calendar, reached, opens, is_open=False)
             yield Step(StepKind.SKIPPED, reached, opens, names)
         yield Step(StepKind.COUNTED, opens, closes, _names(calendar, opens, closes, is_open=True))
         reached = closes
+    if reached < end:
+        yield Step(StepKind.SKIPPED, reached, end, _names(calendar, reached, end, is_open=False))
 
 
 def _names(

@@ -33,6 +33,7 @@ _LENGTH: Final = {
     Unit.HOUR: timedelta(hours=1),
     Unit.SERVICE_HOUR: timedelta(hours=1),
 }
+_LONGEST_DAYS: Final = {Unit.DAY: 1, Unit.WORKING_DAY: 14, Unit.MONTH: 31, Unit.YEAR: 366}
 _MOST: Final = 99_999
 _FORM: Final = re.compile(rf"([0-9]{{1,5}})({'|'.join(Unit)})")
 
@@ -53,6 +54,11 @@ class Span:
         """Its length on the clock it runs on; None when it is counted by dates."""
         length = _LENGTH.get(self.unit)
         return None if length is None else self.amount * length
+
+    @property
+    def longest(self) -> timedelta:
+        """Not shorter than it can last, whatever the dates: for what must not end too early."""
+        return self.duration or timedelta(days=self.amount * _LONGEST_DAYS[self.unit] + 1)
 
     def __str__(self) -> str:
         return f"{self.amount}{self.unit}"

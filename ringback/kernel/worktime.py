@@ -167,6 +167,9 @@ class Calendar:
     zone: ZoneInfo = OPERATOR_ZONE
     _special: dict[date, SpecialDay] = field(init=False, repr=False, compare=False)
     _timeline: _Timeline | None = field(default=None, init=False, repr=False, compare=False)
+    _closings: dict[date, datetime] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_special", {special.on: special for special in self.special_days})
@@ -246,8 +249,13 @@ class Calendar:
 
     def closing(self, day: date) -> datetime:
         """When a date ends for whoever has until then: at close of business, else 24:00."""
-        segments = self.hours_on(day)
-        return self.at_minute(day, min(segments[-1].closes, _MINUTES) if segments else _MINUTES)
+        # Kept, for a wall time costs more than all the rest; there are no more than the dates.
+        closes_at = self._closings.get(day)
+        if closes_at is None:
+            segments = self.hours_on(day)
+            minute = min(segments[-1].closes, _MINUTES) if segments else _MINUTES
+            closes_at = self._closings[day] = self.at_minute(day, minute)
+        return closes_at
 
     def at_minute(self, day: date, minute: int) -> datetime:
         """The instant of a wall-clock minute counted from a date's midnight."""

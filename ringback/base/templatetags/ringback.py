@@ -4,7 +4,8 @@ A built-in of the template engine (settings): templates need no ``{% load %}`` f
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -17,16 +18,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django_cotton.templatetags import Attrs
 
-from ringback.base import masking
+from ringback.base import masking, shell
 from ringback.kernel import instants
 from ringback.kernel.errors import RingbackError
 
 register = template.Library()
 
 ABSENT = "—"
+MINUTES, SECONDS = "\x01", "\x02"
+"""Where the time stands in the words of a day; no pattern has these signs."""
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -41,12 +44,26 @@ def local_time(at: datetime | None, form: str = "short") -> str | SafeString:
     local = timezone.localtime(at)
     if form == "short" and local.year != timezone.localtime(instants.now()).year:
         form = "dated"
+    language = get_language()
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         instants.format_instant(at.replace(microsecond=0)),
-        date_format(local, _form("long")),
-        date_format(local, _form(form)),
+        _worded(local, "long", language),
+        _worded(local, form, language),
     )
+
+
+def _worded(local: datetime, form: str, language: str | None) -> str:
+    day = _day(local.date(), form, language)
+    return day.replace(SECONDS, f"{local:%H:%M:%S}").replace(MINUTES, f"{local:%H:%M}")
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, form: str, language: str | None) -> str:
+    """A day in words, with a place for the time: a list names few days and many times of them,
+    and Django's way to words is the dearest thing on its page."""
+    pattern = _form(form).replace("H:i:s", SECONDS).replace("H:i", MINUTES)
+    return date_format(datetime.combine(day, time.min), pattern)
 
 
 def _form(name: str) -> str:
@@ -135,12 +152,20 @@ def mask(plain: object, name: str = "text") -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A Tabler icon of ``base/icons.txt``. Decoration unless it has a label of its own."""
-    address = f"{static('vendor/icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
-        )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+        drawing = '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>'
+        return format_html(drawing, label, _icon(name))
+    return _decoration(name)
+
+
+@lru_cache
+def _decoration(name: str) -> SafeString:
+    """A page shows dozens of the same few."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', _icon(name))
+
+
+def _icon(name: str) -> str:
+    return f"{static('vendor/icons.svg')}#{name}"
 
 
 @register.filter
@@ -151,6 +176,13 @@ def attributes(attrs: Attrs) -> SafeString:
     customer's words could step out of the attribute.
     """
     return flatatt(attrs.attrs_dict())
+
+
+@register.simple_tag(takes_context=True)
+def first_page_warnings(context: template.Context) -> list[str]:
+    """What this reader is warned of where their work begins."""
+    actor, now = context["request"].actor, instants.now()
+    return [words for _name, told in shell.warnings.items() for words in told(actor, now)]
 
 
 @register.simple_tag

@@ -51,7 +51,7 @@ def test_what_is_owed_is_told(client):
     assert found["ringback_journal_unsealed",] == 3
     assert 7 <= found["ringback_worker_heartbeat_age_seconds",] < 20
     assert found["ringback_database_up",] == 1
-    for name in ("clock_alarms_due", "messages_due", "work_sheets_waiting"):
+    for name in ("clock_alarms_due", "messages_due", "messages_dead", "work_sheets_waiting"):
         assert found[f"ringback_{name}",] == 0
 
 

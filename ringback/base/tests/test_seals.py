@@ -5,11 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from ringback.base import journal, seals
 from ringback.base.models import Entry, Seal
 from ringback.base.tests.lamp import ACTOR, NOW, LampLit
+from ringback.base.tests.sealing import PATIENCE
 
 
 @pytest.fixture
@@ -28,9 +29,8 @@ def light(*lamp_ids: int) -> None:
 
 
 def seal(limit: int = 500) -> int:
-    """Seal what is settled. PostgreSQL counts transactions of all its databases together, so the
-    neighbour's test may hold ours up for a moment."""
-    for _ in range(200):
+    """Seal a batch, once a neighbour's test lets it be settled (``sealing``)."""
+    for _ in range(PATIENCE * 20):
         if sealed := seals.seal_settled(NOW, limit=limit):
             return sealed
         time.sleep(0.05)
@@ -207,3 +207,22 @@ def test_a_chain_goes_on_in_sm3_and_shows_what_was_changed_in_either(settings) -
     Entry.objects.filter(pk=entry.pk).update(content=entry.content)
     Seal.objects.filter(digest="sm3").update(digest="sha256")
     assert codes() == ["entry_changed"], "the digest cannot be swapped without the key"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_never_seal_an_entry_twice() -> None:
+    """Met when a worker was slow: another one sealed between its first look and its second."""
+    light(1, 2, 3)
+    other_has_sealed: list[int] = []
+
+    def overtaken(execute, sql, parameters, many, context):
+        answer = execute(sql, parameters, many, context)
+        if sql.startswith("SELECT") and not other_has_sealed:
+            other_has_sealed.append(1)
+            other_has_sealed.append(seal())
+        return answer
+
+    with connection.execute_wrapper(overtaken):
+        assert seals.seal_settled(NOW) == 0
+    assert other_has_sealed == [1, 3]
+    assert codes() == []

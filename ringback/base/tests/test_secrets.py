@@ -1,6 +1,8 @@
 """Encryption, keys, ids and masks; identity tries the encrypted field on a row of its own."""
 
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,18 @@ def test_no_mobile_number_survives_in_free_text(number: str, around: str) -> Non
     shown = masking.text(f"{around}{number}{around}")
     assert number not in shown
     assert number not in masking.without_numbers(f"{around}{number}{around}")
+
+
+def test_of_threads_that_make_a_key_at_once_all_have_the_same(tmp_path: Path) -> None:
+    """The first requests of a new server come at once, in one process."""
+    together = threading.Barrier(16)
+
+    def make(path: Path) -> bytes:
+        together.wait()
+        return keys.load_or_make(path, 32)
+
+    with ThreadPoolExecutor(16) as threads:
+        for number in range(20):
+            made = set(threads.map(make, [tmp_path / f"{number}.key"] * 16))
+            assert [len(key) for key in made] == [32]
+    assert not list(tmp_path.glob("*.draft"))

@@ -14,6 +14,7 @@ from ringback.identity.commands.factors import (
     remove_factor,
     reset_factors,
 )
+from ringback.identity.commands.forgetting import forget_old
 from ringback.identity.commands.log_in import (
     LogIn,
     Where,
@@ -55,6 +56,7 @@ __all__ = [
     "end_session",
     "enrol_passkey",
     "enrol_totp",
+    "forget_old",
     "grant",
     "log_in",
     "log_in_by_passkey",

@@ -21,10 +21,6 @@ from ringback.identity.states import Ended, Method, ResetReason
 from ringback.kernel.actor import ANYBODY, Actor
 from ringback.kernel.errors import Invalid, NotFound
 
-ASKS = 3
-PERIOD = timedelta(hours=1)
-"""So many links an account gets in an hour, whoever asks: nobody's mailbox is filled by us."""
-
 
 def change_password(
     *, session: StaffSession, old: str, new: str, address: str, actor: Actor, now: datetime
@@ -59,11 +55,13 @@ def _change(*, session: StaffSession, new: str, actor: Actor, now: datetime) -> 
 
 def ask_for_link(*, username: str, actor: Actor, now: datetime) -> None:
     """Send a link to whoever has that name and a mail address. It answers nothing at all, so that
-    the page says the same to everybody; above the hourly limit nothing is sent."""
+    the page says the same to everybody; above the limit nothing is sent."""
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None or user.email is None:
         return
-    if PasswordLink.objects.filter(user=user, made_at__gt=now - PERIOD).count() < ASKS:
+    rules = rules_at(now)
+    lately = PasswordLink.objects.filter(user=user, made_at__gt=now - rules.reset_period)
+    if lately.count() < rules.reset_limit:
         _send_link(user=user, actor=ANYBODY, now=now)
 
 

@@ -38,7 +38,16 @@
     release(event.target);
   });
 
-  // A second click while the first is on its way does nothing.
+  // The second half of a double click does nothing, however fast the first was answered.
+  document.addEventListener("click", (event) => {
+    const button = event.detail > 1 && event.target.closest?.("button, [type=submit]");
+    if (button && button.form?.method === "post" && button.type === "submit") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
+  // Nor does another click while the first is on its way.
   const release = (form) => form.removeAttribute("data-busy");
   document.addEventListener("submit", (event) => {
     const form = event.target;
