@@ -202,7 +202,8 @@ def _stored(
         plan.calendar()
     except ValueError as problem:
         raise Invalid(
-            _("These hours make no calendar. Nothing was changed."), fields={"hours": str(problem)}
+            _("These hours make no calendar (§ 3.2). Nothing was changed."),
+            fields={"hours": str(problem)},
         ) from None
     version.zone, version.reason = plan.zone, reason
     version.published_at, version.published_by = now, actor.ref

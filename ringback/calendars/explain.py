@@ -1,16 +1,18 @@
 """Why a due date is what it is, in words: one line for each step, in the reader's language."""
 
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from ringback.base.templatetags.ringback import span as length
 from ringback.calendars.rules import CalendarVersion
 from ringback.kernel.instants import last_date
-from ringback.kernel.reckoning import Rule, Step, StepKind, Trace
+from ringback.kernel.reckoning import Rule, Step, StepKind, Trace, stretches
 from ringback.kernel.spans import Span, Unit
+
+BY_THE_HOUR = Span(1, Unit.SERVICE_HOUR)
+"""Between two instants it is open hours that count, whatever the span of a limit."""
 
 
 def span_text(span: Span) -> str:
@@ -30,36 +32,70 @@ def span_text(span: Span) -> str:
     return words[span.unit] % {"count": span.amount}
 
 
+def open_text(length: timedelta) -> str:
+    """Open time, exact and never in days, for an open day has no 24 hours: ``35 h 40 min``."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    parts = [
+        (minutes // 60, pgettext("span", "%(count)d h")),
+        (minutes % 60, pgettext("span", "%(count)d min")),
+        (seconds, pgettext("span", "%(count)d s")),
+    ]
+    told = [unit % {"count": count} for count, unit in parts if count]
+    return " ".join(told or [pgettext("span", "%(count)d min") % {"count": 0}])
+
+
 def explain(trace: Trace, hours: CalendarVersion) -> Iterator[str]:
     """The computation line by line: start, each step, the end and its rule, what is unsure."""
-    yield _("Starts %(start)s; limit %(span)s; calendar %(code)s, version %(number)d.") % {
-        "start": moment_text(trace.start, hours),
-        "span": span_text(trace.span),
-        "code": hours.code,
-        "number": hours.number,
-    }
-    counted = 0
-    for step in trace.steps:
-        counted += step.kind is StepKind.COUNTED
-        yield _step(step, trace.span, counted, hours)
-    yield _("Due %(due)s: %(rules)s.") % {
-        "due": deadline_text(trace.due_at, hours),
-        "rules": pgettext("between rules", "; ").join(map(_rule, trace.rules)),
-    }
-    for year in hours.unconfirmed_years(trace.start, trace.due_at):
-        yield _(
-            "The holidays and make-up days of %(year)d are not confirmed: this may still move."
-        ) % {"year": year}
+    yield opening(trace.start, trace.span, hours)
+    yield from steps_told(trace.steps, trace.span, hours)
+    yield ending(trace.due_at, trace.rules, hours)
+    yield from doubts(trace.start, trace.due_at, hours)
 
 
 def explain_between(start: datetime, end: datetime, hours: CalendarVersion) -> Iterator[str]:
-    """The open time between two instants, interval by interval."""
-    for since, until in hours.calendar.open_between(start, end):
-        yield _("%(since)s to %(until)s counted: %(length)s") % {
-            "since": moment_text(since, hours),
-            "until": deadline_text(until, hours),
-            "length": length(until - since),
-        }
+    """The way between two instants, stretch by stretch: counted, or closed and why."""
+    earlier, later = sorted((start, end))
+    yield from steps_told(stretches(hours.calendar, earlier, later), BY_THE_HOUR, hours)
+    yield from doubts(earlier, later, hours)
+
+
+def unsure_of(year: int) -> str:
+    """A year whose notice is missing, as whoever can see to it is told."""
+    return _(
+        "The notice for %(year)s is not in: its make-up days are a guess, and due dates that "
+        "reach it may move."
+    ) % {"year": year}
+
+
+def opening(start: datetime, span: Span, hours: CalendarVersion) -> str:
+    return _("Starts %(start)s; limit %(span)s; calendar %(code)s, version %(number)d.") % {
+        "start": moment_text(start, hours),
+        "span": span_text(span),
+        "code": hours.code,
+        "number": hours.number,
+    }
+
+
+def steps_told(steps: Iterable[Step], span: Span, hours: CalendarVersion) -> Iterator[str]:
+    counted = 0
+    for step in steps:
+        counted += step.kind is StepKind.COUNTED
+        yield _step(step, span, counted, hours)
+
+
+def ending(due_at: datetime, rules: Iterable[Rule], hours: CalendarVersion) -> str:
+    return _("Due %(due)s: %(rules)s.") % {
+        "due": deadline_text(due_at, hours),
+        "rules": pgettext("between rules", "; ").join(map(_rule, rules)),
+    }
+
+
+def doubts(start: datetime, end: datetime, hours: CalendarVersion) -> Iterator[str]:
+    """A line for every year whose holidays could still move the end."""
+    for year in hours.unconfirmed_years(start, end):
+        yield _(
+            "The holidays and make-up days of %(year)d are not confirmed: this may still move."
+        ) % {"year": year}
 
 
 def _step(step: Step, span: Span, counted: int, hours: CalendarVersion) -> str:
@@ -68,7 +104,7 @@ def _step(step: Step, span: Span, counted: int, hours: CalendarVersion) -> str:
         "since": moment_text(step.since, hours),
         "until": deadline_text(step.until, hours),
         "day": last_date(step.until, hours.calendar.zone).isoformat(),
-        "length": length(step.until - step.since),
+        "length": open_text(step.until - step.since),
         "count": counted,
     }
     told = _step_words(step.kind, span) % words

@@ -11,7 +11,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ringback.calendars.explain import explain, span_text
+from ringback.base.prepared import NOWHERE, Prepared
+from ringback.calendars.explain import (
+    BY_THE_HOUR,
+    deadline_text,
+    doubts,
+    ending,
+    explain,
+    moment_text,
+    open_text,
+    opening,
+    span_text,
+    steps_told,
+    unsure_of,
+)
 from ringback.calendars.models import Calendar, Version
 from ringback.calendars.notices import notice_text, read_notice
 from ringback.calendars.rules import CalendarVersion, DayName, Plan, PlannedDay, Source
@@ -19,19 +32,28 @@ from ringback.kernel.errors import NotFound
 from ringback.kernel.worktime import Hours, Segment
 
 __all__ = [
+    "BY_THE_HOUR",
     "CalendarVersion",
     "DayName",
     "calendar_version",
     "calendars",
     "codes",
+    "deadline_text",
+    "doubts",
+    "ending",
     "explain",
+    "moment_text",
     "newest",
     "notice_text",
+    "open_text",
+    "opening",
     "plan_of",
     "published",
     "read_notice",
     "span_text",
+    "steps_told",
     "unconfirmed_within",
+    "unsure_of",
     "version",
 ]
 
@@ -48,8 +70,7 @@ def calendar_version(code: str, *, at: datetime) -> CalendarVersion:
 
 def calendar_versions(code: str, ats: Collection[datetime]) -> dict[datetime, CalendarVersion]:
     """The same for many instants at once, still one query. Raises ``NotFound``."""
-    succession = Version.objects.filter(calendar_id=code).order_by("effective_at")
-    rows = list(succession.values_list("effective_at", "id"))
+    rows = _succession(code)
     found = {}
     for at in ats:
         place = bisect_right(rows, at, key=lambda row: row[0])
@@ -57,6 +78,16 @@ def calendar_versions(code: str, ats: Collection[datetime]) -> dict[datetime, Ca
             raise _unknown(code)
         found[at] = version(rows[place - 1][1])
     return found
+
+
+_succession = Prepared(
+    lambda code: (
+        Version.objects.filter(calendar_id=code)
+        .order_by("effective_at")
+        .values_list("effective_at", "id")
+    ),
+    (Version, "calendar", NOWHERE),
+)
 
 
 def _unknown(code: str) -> NotFound:
@@ -108,10 +139,13 @@ def calendars(*, at: datetime) -> list[CalendarVersion]:
 
 
 def unconfirmed_within(span: timedelta, *, now: datetime) -> Iterator[tuple[str, int]]:
-    """(calendar, year) for every year due dates may soon reach though its notice is missing."""
-    for hours in calendars(at=now):
-        for year in hours.unconfirmed_years(now, now + span):
-            yield hours.code, year
+    """(calendar, year) for every year due dates may soon reach though its notice is missing. One
+    query; what a version says is remembered."""
+    in_force = Version.objects.filter(calendar__keeps_holidays=True, effective_at__lte=now)
+    rows = in_force.order_by("calendar_id", "effective_at").values_list("calendar_id", "id")
+    for code, version_id in dict(rows).items():
+        for year in version(version_id).unconfirmed_years(now, now + span):
+            yield code, year
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 A ticket asks for the instant it was registered, so its form and words stay as they were.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,7 +13,15 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.prepared import Prepared
 from ringback.catalog import rules
+from ringback.catalog.asking import (
+    placed,
+    question,
+    questions,
+    with_question,
+    without_question,
+)
 from ringback.catalog.document import Sections, read_node, read_packaged
 from ringback.catalog.facts import Kind, Rank
 from ringback.catalog.messages import problem_text
@@ -47,12 +55,18 @@ __all__ = [
     "is_on_offer",
     "leaves",
     "names",
+    "placed",
     "problem_text",
+    "question",
+    "questions",
+    "read_leaf",
     "requirement",
     "search",
     "tree",
     "verifications",
     "weights",
+    "with_question",
+    "without_question",
 ]
 
 Node = Branch | Group | Leaf
@@ -93,7 +107,20 @@ def category(code: str, *, at: datetime) -> Leaf:
 
 def leaves(*, at: datetime) -> tuple[Leaf, ...]:
     """What is on offer, in the order of the screen."""
-    return tuple(_parts(offered(at).filter(category__rank=Rank.LEAF), Leaf))
+    # The last word of each is found here: the database would look for it once for every leaf.
+    last = {code: (pk, is_retired) for code, pk, is_retired in _words_of_leaves(at)}
+    offer = [pk for pk, is_retired in last.values() if not is_retired]
+    return tuple(_of(_nodes(offer), Leaf))
+
+
+_words_of_leaves = Prepared(
+    lambda at: (
+        Version.objects.filter(category__rank=Rank.LEAF, effective_at__lte=at)
+        .order_by("category__position", "category", "number")
+        .values_list("category_id", "pk", "is_retired")
+    ),
+    (Version, "effective_at", datetime(1, 1, 2, tzinfo=UTC)),
+)
 
 
 def tree(*, at: datetime) -> tuple[BranchOfGroups, ...]:
@@ -173,9 +200,9 @@ def answers(
     return checked.cleaned
 
 
-def eligibility(*, code: str, kind: Kind, facts: Facts, at: datetime) -> Eligibility:
-    """Whether a request may go ahead as far as ``facts`` tell. Raises ``NotFound``."""
-    return rules.eligibility(category(code, at=at), facts, kind=kind)
+def eligibility(leaf: Leaf, *, kind: Kind, facts: Facts) -> Eligibility:
+    """Whether a request may go ahead as far as ``facts`` tell. Raises ``ConditionError``."""
+    return rules.eligibility(leaf, facts, kind=kind)
 
 
 def frame() -> Frame:
@@ -213,6 +240,14 @@ def document(code: str) -> Sections:
     return content
 
 
+def read_leaf(document: Sections) -> Leaf:
+    """The leaf a document is about. Raises ``NotFound`` for a branch or group: they ask nothing."""
+    node = read_node(document)
+    if not isinstance(node, Leaf):
+        raise _unknown()
+    return node
+
+
 def standing(at: datetime) -> QuerySet[Version]:
     """The version of each category that holds at an instant: the last word of those in effect."""
     last_word = (
@@ -229,9 +264,12 @@ _read: dict[UUID, Node] = {}
 
 def nodes(versions: QuerySet[Version]) -> Iterator[Node]:
     """What versions say, in their order."""
-    ids = list(versions.values_list("pk", flat=True))
+    return _nodes(list(versions.values_list("pk", flat=True)))
+
+
+def _nodes(ids: Sequence[UUID]) -> Iterator[Node]:
     unread = [each for each in ids if each not in _read]
-    for version in Version.objects.filter(pk__in=unread):
+    for version in Version.objects.filter(pk__in=unread) if unread else ():
         _read[version.pk] = read_node(version.content)
     return (_read[each] for each in ids)
 
@@ -243,10 +281,6 @@ def offered(at: datetime) -> QuerySet[Version]:
 
 def _one(code: str, *, at: datetime) -> Node | None:
     return next(nodes(standing(at).filter(category=code)), None)
-
-
-def _parts(versions: QuerySet[Version], rank: type[Part]) -> Iterable[Part]:
-    return _of(nodes(versions), rank)
 
 
 def _of(nodes: Iterable[Node], rank: type[Part]) -> Iterable[Part]:

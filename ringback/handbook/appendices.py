@@ -1,11 +1,13 @@
 """The index of forms and related files (§8.3), as an edition has it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ringback.handbook import queries, stock
+from ringback.handbook.numbering import order
 from ringback.handbook.values import Table
 from ringback.handbook.words import in_reader_s_language
 
@@ -53,6 +55,22 @@ def forms_of(edition_id: UUID) -> Mapping[str, list[str]]:
     return found
 
 
+def naming(numbers: Collection[str], revision_id: UUID, at: datetime) -> list[str]:
+    """Names of the forms and files that name one of these clauses: in the index in force at an
+    instant, unless the revision states it anew."""
+    stated = dict(stock.succession().stated(queries.edition_at(at).pk))
+    stated |= {each.text.rule.code: each for each in stock.read_stated(revision_id)}
+    return [
+        in_reader_s_language(row["name"])
+        for code in (FORMS, FILES)
+        if code in stated
+        for case in stated[code].text.rule.cases
+        if isinstance(case.value, Table)
+        for row in case.value.rows
+        if set(_numbers(row)) & set(numbers)
+    ]
+
+
 def _rows(code: str, edition_id: UUID) -> Sequence[Mapping[str, Any]]:
     """An edition of before there was an index, and of another manual, has none."""
     try:
@@ -81,7 +99,7 @@ def _listed(
         for number in citing
         if not any(number == each or number.startswith(f"{each}.") for each in named)
     }
-    numbers = sorted({*named, *more}, key=lambda number: [int(part) for part in number.split(".")])
+    numbers = sorted({*named, *more}, key=order)
     return Listed(
         code=code,
         name=in_reader_s_language(row["name"]),

@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from ringback.handbook.content import CLAUSE_TEXT
-from ringback.handbook.marking import Sides, sides
 from ringback.handbook.models import Clause, Revision
+from ringback.handbook.numbering import order
 from ringback.handbook.slots import Change, ChangedRule, Impact, impacts
 from ringback.handbook.states import OPEN, RevisionState
 from ringback.handbook.stock import Stated, read_stated
+from ringback.kernel.marking import Sides, sides
 
 _PAIRS = (("title_zh", "title_en"), ("scope_zh", "scope_en"), ("text_zh", "text_en"))
 NOTHING = Clause(number="", **dict.fromkeys(CLAUSE_TEXT, ""))
@@ -63,7 +64,7 @@ class Comparison:
         """The clauses that differ in words or in a parameter, in the order they are read."""
         touched = {each.number for each in self.clauses}
         touched |= {each.clause_number for each in self.parameters}
-        return sorted(touched, key=_reading_order)
+        return sorted(touched, key=order)
 
     @property
     def is_empty(self) -> bool:
@@ -88,7 +89,7 @@ def compare(old: Revision, new: Revision) -> Comparison:
 
 def _clauses(old: Revision, new: Revision) -> Iterator[ClauseDifference]:
     before, after = _by_number(old), _by_number(new)
-    for number in sorted(before.keys() | after.keys(), key=_reading_order):
+    for number in sorted(before.keys() | after.keys(), key=order):
         was, is_now = before.get(number), after.get(number)
         passages = [
             Passage(*(_sides(was, is_now, name) for name in pair))
@@ -127,7 +128,7 @@ def _by_code(revision_id: UUID) -> Mapping[str, Stated]:
 
 
 def _ruled(stated: Stated | None) -> object:
-    return stated and (stated.text.rule, stated.text.unit)
+    return stated and (stated.text.rule, stated.text.unit, stated.clause_number)
 
 
 def change_of(comparison: Comparison, now: datetime) -> Change:
@@ -147,6 +148,8 @@ def change_of(comparison: Comparison, now: datetime) -> Change:
         ],
         clauses=comparison.numbers,
         now=now,
+        added=[each.number for each in comparison.clauses if each.old is None],
+        dropped=[each.number for each in comparison.clauses if each.new is None],
     )
 
 
@@ -156,7 +159,3 @@ def impact_list(comparison: Comparison, now: datetime) -> list[Impact]:
         return []
     change = change_of(comparison, now)
     return [impact for _name, ask in impacts.items() for impact in ask(change)]
-
-
-def _reading_order(number: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in number.split("."))

@@ -17,16 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from ringback.handbook.facts import VOCABULARY
+from ringback.handbook.numbering import WRITTEN, order
 from ringback.handbook.rules import Case, Rule, faults_of
 from ringback.handbook.shapes import Shape, read_shape
+from ringback.handbook.slots import wrong_to_others
 from ringback.handbook.sources import Instrument, Source, read_instrument, read_source
 from ringback.handbook.values import Bilingual, ValueRefused, read_bilingual
 from ringback.kernel.conditions import ConditionError, read_conditions
 
 PACKAGED = Path(__file__).parent / "packaged"
 
-_NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){1,3}")
-_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 
 Instruments = Mapping[str, Instrument]
@@ -103,7 +104,7 @@ def _read_chapter(head: Path, instruments: Instruments) -> ChapterText:
     title = _bilingual(written, "title", place)
     effective_on = _take(written, "effective_on", date, place)
     _refuse_rest(written, place)
-    sections = sorted(head.parent.glob(f"{head.stem}.*.toml"), key=_order)
+    sections = sorted(head.parent.glob(f"{head.stem}.*.toml"), key=lambda path: order(path.stem))
     clauses = tuple(
         clause for section in sections for clause in _read_section(section, instruments)
     )
@@ -133,7 +134,7 @@ def _read_section(path: Path, instruments: Instruments) -> Iterator[ClauseText]:
 def _read_clause(written: dict[str, Any], file: str, instruments: Instruments) -> ClauseText:
     number = _take(written, "number", str, file)
     place = f"{file}: clause {number}"
-    if not _NUMBER.fullmatch(number):
+    if not WRITTEN.fullmatch(number):
         raise ManualRefused(f"{place}: a number looks like 3.2 or 3.2.1")
     clause = ClauseText(
         number=number,
@@ -155,7 +156,7 @@ def _read_parameter(
 ) -> ParameterText:
     code = _take(written, "code", str, clause_place)
     place = f"{clause_place}: {code}"
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise ManualRefused(f"{place}: a code looks like clock.handling.limit")
     label = _bilingual(written, "label", place)
     unit = _bilingual(written, "unit", place) if "unit" in written else None
@@ -171,7 +172,7 @@ def _read_parameter(
         cases=tuple(_read_cases(cases, shape, place)),
         partial=partial,
     )
-    for fault in faults_of(rule):
+    for fault in (*faults_of(rule), *wrong_to_others(rule)):
         raise ManualRefused(f"{place}: {fault}")
     return ParameterText(rule, unit, source)
 
@@ -237,7 +238,3 @@ def _refuse_repeats(counted: Counter[str]) -> None:
     repeated = [name for name, times in counted.items() if times > 1]
     if repeated:
         raise ManualRefused(f"stated twice: {', '.join(repeated)}")
-
-
-def _order(path: Path) -> tuple[int, ...]:
-    return tuple(int(part) for part in path.stem.split("."))

@@ -47,8 +47,10 @@ class RevisionBegun(_RevisionNews):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseEdited(News):
-    kind: ClassVar[str] = "revision.clause_edited"
+class _ClauseNews(News):
+    """What all news of the clauses of a draft says."""
+
+    kind: ClassVar[str] = ""
     subject_kind: ClassVar[str] = "revision"
     subject_field: ClassVar[str] = "revision_id"
 
@@ -58,16 +60,54 @@ class ClauseEdited(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterSet(News):
+class ClauseEdited(_ClauseNews):
+    kind: ClassVar[str] = "revision.clause_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterSet(_ClauseNews):
     """A parameter of a draft got other values."""
 
     kind: ClassVar[str] = "revision.parameter_set"
-    subject_kind: ClassVar[str] = "revision"
-    subject_field: ClassVar[str] = "revision_id"
 
-    revision_id: UUID
-    document: str
-    clause: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseAdded(_ClauseNews):
+    kind: ClassVar[str] = "revision.clause_added"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseDropped(_ClauseNews):
+    """``codes``: the parameters that went with it, none of which the product asks for."""
+
+    kind: ClassVar[str] = "revision.clause_dropped"
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterAdded(_ClauseNews):
+    kind: ClassVar[str] = "revision.parameter_added"
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterMoved(_ClauseNews):
+    """Another clause states the parameter: ``clause`` from now on, ``before`` until now."""
+
+    kind: ClassVar[str] = "revision.parameter_moved"
+
+    code: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterDropped(_ClauseNews):
+    kind: ClassVar[str] = "revision.parameter_dropped"
+
     code: str
 
 
@@ -130,6 +170,16 @@ class RevisionTookEffect(_RevisionNews):
 
     effective_at: datetime
     superseded: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOffFellDue(_RevisionNews):
+    """The time for signing off is over. ``missing``: how many of its readers had not by then; none
+    either of a revision that is superseded, which nobody need read any more."""
+
+    kind: ClassVar[str] = "revision.sign_off_fell_due"
+
+    missing: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ ACTIONS = (
     "see_bill",
     "see_call_details",
     "change_contact",
+    "change_consent",
     "change_plan",
     "cancel_subscription",
     "claim_refund",
@@ -64,6 +65,7 @@ MESSAGE_PURPOSES = (
     "broadcast",
     "care",
     "staff",
+    "account",
 )
 RECORDS = (
     "contact",
@@ -82,8 +84,21 @@ RECORDS = (
     "recognition_sample",
     "code",
     "session",
+    "log_in_attempt",
     "staff_notice",
 )
+METRICS = (
+    "first_contact",
+    "handling",
+    "review",
+    "sheet",
+    "next_response",
+    "triage",
+    "urge",
+    "promise",
+    "supervision",
+)
+LAYERS = ("law", "enterprise", "manual", "handed_down")
 GRADES = ("ordinary", "serious", "major", "extraordinary")
 ROLES = ("agent", "lead", "supervisor", "manager")
 REMEDIES = ("refund", "waiver", "damages", "goodwill")
@@ -103,6 +118,8 @@ VOCABULARY: Vocabulary = {
     "escalated": Fact(FactType.BOOLEAN),
     "sheet_kind": Fact(FactType.CHOICE, SHEET_KINDS),
     "hold_reason": Fact(FactType.CHOICE, HOLD_REASONS),
+    "metric": Fact(FactType.CHOICE, METRICS),
+    "layer": Fact(FactType.CHOICE, LAYERS),
     "action": Fact(FactType.CHOICE, ACTIONS),
     "purpose": Fact(FactType.CHOICE, MESSAGE_PURPOSES),
     "record": Fact(FactType.CHOICE, RECORDS),

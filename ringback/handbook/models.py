@@ -24,7 +24,7 @@ class Document(models.Model):
     code = models.CharField(max_length=40, unique=True)
     title_zh = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     def __str__(self) -> str:
         return self.code
@@ -57,12 +57,14 @@ class Revision(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12, default=RevisionState.DRAFT)
-    version = models.PositiveIntegerField(default=1)
+    state = models.CharField(
+        max_length=12, default=RevisionState.DRAFT, db_default=RevisionState.DRAFT
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1)
     based_on = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     is_packaged = models.BooleanField(default=False)
     fingerprint = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64, blank=True, db_default="")
     drafted_by = models.CharField(max_length=80)
     drafted_at = models.DateTimeField()
     approved_by = models.CharField(max_length=80, blank=True)
@@ -157,14 +159,23 @@ class Step(models.Model):
 
 
 class Audience(models.Model):
-    """Who holds ``role`` must sign that they have read the revision, by ``due_at``."""
+    """Who holds ``role`` must sign that they have read the revision, by ``due_at``.
+
+    ``reminded_at``: the journal has told that the time is over; null: it has not.
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="audience")
     role = models.CharField(max_length=20)
     due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["revision", "role"], name="audience_once")]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(reminded_at__isnull=True), name="audience_to_remind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.role
@@ -215,7 +226,7 @@ class Clause(models.Model):
     scope_zh = models.TextField()
     scope_en = models.TextField()
     effective_on = models.DateField(null=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [
@@ -244,7 +255,7 @@ class Parameter(models.Model):
     is_partial = models.BooleanField(default=False)
     basis = models.CharField(max_length=20)
     source = models.JSONField()
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from ringback.base.prose import html_of
 from ringback.handbook import appendices, queries, stock
 from ringback.handbook.content import effective_on
 from ringback.handbook.models import Clause, Revision
-from ringback.handbook.prose import html_of
 from ringback.handbook.sources import Basis
 from ringback.handbook.stock import Stated
 from ringback.handbook.terms import COLUMN_LABELS

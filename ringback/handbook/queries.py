@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,19 +16,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ringback.handbook import stock, words
+from ringback.handbook.comparing import compare, counterpart
 from ringback.handbook.facts import VOCABULARY
 from ringback.handbook.models import Audience, Clause, Edition, Revision, SignOff
-from ringback.handbook.rules import applicable, choose
+from ringback.handbook.rules import Rule, applicable, choose
 from ringback.handbook.schedule import state_at
-from ringback.handbook.slots import Change, ChangedRule, Impact, impacts, reckon
+from ringback.handbook.slots import Change, ChangedRule, Impact, checks, impacts, measure, reckon
 from ringback.handbook.sources import Basis, Source
 from ringback.handbook.states import RevisionState
 from ringback.handbook.stock import Stated, forget
 from ringback.handbook.values import Bilingual, Table, TimeWindow, Value
+from ringback.handbook.weighing import Weighed, weigh
 from ringback.identity import queries as identity
-from ringback.kernel.conditions import Conditions, Facts, check_facts
+from ringback.kernel.conditions import ConditionError, Conditions, Facts, check_facts
 from ringback.kernel.errors import NotFound
-from ringback.kernel.spans import Span, Unit
+from ringback.kernel.spans import Span, Unit, parse_span
 
 __all__ = [
     "Basis",
@@ -36,12 +38,17 @@ __all__ = [
     "Change",
     "ChangedRule",
     "Impact",
+    "Rule",
     "Ruling",
     "Span",
     "Table",
+    "TakenEffect",
     "TimeWindow",
+    "Weighed",
     "applicable",
+    "as_fact",
     "basis",
+    "checks",
     "choose",
     "cited",
     "clause",
@@ -51,6 +58,8 @@ __all__ = [
     "edition_at",
     "forget",
     "impacts",
+    "limit_in_words",
+    "measure",
     "parameter",
     "parameter_if_any",
     "readers",
@@ -60,7 +69,10 @@ __all__ = [
     "ruling_if_any",
     "state_of",
     "states_of",
+    "taken_effect",
     "to_announce",
+    "to_remind",
+    "weighed",
 ]
 
 Kind = TypeVar("Kind")
@@ -97,11 +109,18 @@ class Ruling:
     @property
     def duration(self) -> timedelta:
         """The length of a span that runs on the natural clock (``24h``, ``5m``). Raises
-        ``TypeError`` for one that only a calendar can measure (``5wd``)."""
+        ``TypeError`` for one that only a calendar can measure (``5wd``): whoever reads a parameter
+        so announces it (``measure``), and no revision states such a span for it."""
         length = self.value_as(Span).duration
         if length is None or self.value_as(Span).unit is Unit.SERVICE_HOUR:
             raise TypeError(f"{self.code} is {self.value}: ask a calendar")
         return length
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether :attr:`duration` answers."""
+        span = self.value_as(Span)
+        return span.duration is not None and span.unit is not Unit.SERVICE_HOUR
 
     @property
     def address(self) -> str:
@@ -136,6 +155,25 @@ def ruling_if_any(code: str, *, edition_id: UUID, facts: Facts = NO_FACTS) -> Ru
     stated = stock.succession().stated(edition_id)[code]
     check_facts(facts, VOCABULARY)
     return _ruling(stated, edition_id, facts)
+
+
+def limit_in_words(written: str) -> str:
+    """A span as a clock keeps it, for a reader; empty where an instant was named."""
+    return words.span_in_words(parse_span(written)) if written else ""
+
+
+def as_fact(name: str, value: Any) -> Any:
+    """A value as the fact of this name; ``None``, unknown, for one the manual has no word for."""
+    try:
+        check_facts({name: value}, VOCABULARY)
+    except ConditionError:
+        return None
+    return value
+
+
+def weighed(code: str, *, edition_id: UUID, facts: Facts) -> list[Weighed]:
+    """Every case of a parameter in an edition, the chosen one and why not the others."""
+    return list(weigh(stock.succession().stated(edition_id)[code], facts))
 
 
 def edition_at(at: datetime) -> Edition:
@@ -239,6 +277,41 @@ def _following(revision: Revision, effects: Iterable[datetime]) -> datetime | No
     return min((at for at in effects if own is not None and at > own), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class TakenEffect:
+    """A revision that has taken effect, and the clauses it says otherwise than the one before."""
+
+    revision_id: UUID
+    title: Bilingual
+    number: int
+    effective_at: datetime
+    clauses: tuple[str, ...]
+
+
+MOST_TAKEN_EFFECT = 20
+
+
+def taken_effect(*, since: datetime, until: datetime) -> list[TakenEffect]:
+    """What the manual says anew since an instant, the oldest first."""
+    rows = Revision.objects.filter(
+        state=RevisionState.APPROVED, effective_at__gt=since, effective_at__lte=until
+    ).select_related("document")
+    found = []
+    for new in rows.order_by("effective_at", "number")[:MOST_TAKEN_EFFECT]:
+        old = counterpart(new)
+        assert new.effective_at is not None  # asked for by it
+        found.append(
+            TakenEffect(
+                new.pk,
+                Bilingual(new.document.title_zh, new.document.title_en),
+                new.number,
+                new.effective_at,
+                tuple(compare(old, new).numbers) if old else (),
+            )
+        )
+    return found
+
+
 MOST_ANNOUNCED = 50
 
 
@@ -248,6 +321,13 @@ def to_announce(now: datetime) -> list[UUID]:
         state=RevisionState.APPROVED, announced_at__isnull=True, effective_at__lte=now
     )
     return list(due.order_by("effective_at").values_list("pk", flat=True)[:MOST_ANNOUNCED])
+
+
+def to_remind(now: datetime) -> list[UUID]:
+    """Revisions of which the time for signing off is over and not told yet, oldest first."""
+    due = Audience.objects.filter(reminded_at__isnull=True, due_at__lte=now)
+    found = due.order_by("due_at").values_list("revision_id", flat=True)[:MOST_ANNOUNCED]
+    return list(dict.fromkeys(found))
 
 
 def _ruling(stated: Stated, edition_id: UUID, facts: Facts) -> Ruling | None:
@@ -282,6 +362,18 @@ class ToldCase:
     address: str
     zh: str = ""
     en: str = ""
+
+
+def open_draft(code: str, *, at: datetime) -> tuple[str, UUID | None]:
+    """The document that states a parameter, and the draft of it that is being written, if any.
+    Raises ``NotFound`` for a code that no clause states."""
+    stated = stock.succession().stated(edition_at(at).pk).get(code)
+    if stated is None:
+        raise NotFound(_("No clause of the handbook states this."))
+    drafts = Revision.objects.filter(
+        document__code=stated.document, state=RevisionState.DRAFT, is_packaged=False
+    )
+    return stated.document, drafts.values_list("pk", flat=True).first()
 
 
 def told_cases(code: str, *, at: datetime) -> list[ToldCase]:

@@ -9,12 +9,11 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from ringback.base.names import display_names
+from ringback.base.prose import marked
 from ringback.handbook import access, comparing, forms, queries
 from ringback.handbook.comparing import ClauseDifference, Comparison, ParameterDifference
-from ringback.handbook.marking import Sides
 from ringback.handbook.models import Clause, Document, Parameter, Revision, Step
 from ringback.handbook.pages import Line, lines_of
-from ringback.handbook.prose import marked
 from ringback.handbook.slots import Impact
 from ringback.handbook.states import (
     OPEN,
@@ -27,12 +26,10 @@ from ringback.handbook.states import (
 from ringback.handbook.stock import Stated
 from ringback.handbook.values import Bilingual
 from ringback.handbook.words import LANGUAGES, in_reader_s_language
-from ringback.identity import queries as identity
 from ringback.kernel.actor import Actor
+from ringback.kernel.marking import Sides
 
 PAGE = 30
-MOST_READERS = 500
-NAMED = 40
 STEP_ICONS = {
     StepKind.BEGUN: "edit",
     StepKind.SUBMITTED: "send",
@@ -84,10 +81,12 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class NumberChange:
     """A parameter in words, before and after: each of its cases, and whether it is among what
-    differs. Without cases: it is not stated there, or says nothing."""
+    differs. Without cases: it is not stated there, or says nothing. ``moved_from``: the clause
+    that stated it, when it is another one."""
 
     code: str
     clause_number: str
+    moved_from: str
     label: str
     old: Sequence[tuple[Line, bool]]
     new: Sequence[tuple[Line, bool]]
@@ -105,24 +104,12 @@ class PassageChange:
 
 @dataclass(frozen=True, slots=True)
 class ClauseChange:
+    """``old`` or ``new`` is ``False`` when the clause was added or dropped."""
+
     number: str
+    old: bool
+    new: bool
     passages: Sequence[PassageChange]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far signing off has come. ``missing`` are names, at most forty of them."""
-
-    due_at: datetime
-    roles: Sequence[str]
-    required: int
-    signed: int
-    is_late: bool
-    missing: Sequence[str]
-
-    @property
-    def percent(self) -> int:
-        return self.signed * 100 // self.required if self.required else 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +118,7 @@ class Editable:
 
     clause: Clause
     title: str
+    is_section: bool
     is_changed: bool
     parameters: Sequence[tuple[Parameter, str]]
 
@@ -168,15 +156,15 @@ def revisions(actor: Actor, now: datetime, before: UUID | None) -> tuple[list[Re
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
-    lines = _lines(found[:PAGE], now)
+    lines = lines_for(found[:PAGE], now)
     return lines, str(found[PAGE - 1].pk) if len(found) > PAGE else ""
 
 
 def line(revision: Revision, now: datetime) -> RevisionLine:
-    return _lines([revision], now)[0]
+    return lines_for([revision], now)[0]
 
 
-def _lines(found: Sequence[Revision], now: datetime) -> list[RevisionLine]:
+def lines_for(found: Sequence[Revision], now: datetime) -> list[RevisionLine]:
     states = queries.states_of(found, at=now)
     names = display_names({ref for row in found for ref in (row.drafted_by, row.approved_by)})
     alone = set(
@@ -225,15 +213,25 @@ def _number(each: ParameterDifference) -> NumberChange:
     return NumberChange(
         code=each.code,
         clause_number=each.clause_number,
+        moved_from=_moved_from(each),
         label=in_reader_s_language(each.stated.text.rule.label),
         old=[(line, line not in new) for line in old],
         new=[(line, line not in old) for line in new],
     )
 
 
+def _moved_from(each: ParameterDifference) -> str:
+    if each.old is None or each.old.clause_number == each.clause_number:
+        return ""
+    return each.old.clause_number
+
+
 def clauses(compared: Comparison) -> list[ClauseChange]:
     """Every clause with other words: what differs, marked, in the language in which it does."""
-    return [ClauseChange(each.number, list(_passages(each))) for each in compared.clauses]
+    return [
+        ClauseChange(each.number, each.old is not None, each.new is not None, list(_passages(each)))
+        for each in compared.clauses
+    ]
 
 
 def _passages(each: ClauseDifference) -> Iterator[PassageChange]:
@@ -265,6 +263,7 @@ def editable(revision: Revision, actor: Actor) -> list[Editable]:
         Editable(
             clause=clause,
             title=in_reader_s_language(Bilingual(clause.title_zh, clause.title_en)),
+            is_section=clause.number.count(".") == 1,
             is_changed=clause.effective_on is None,
             parameters=[(row, label_of(row)) for row in by_clause.get(clause.pk, ())],
         )
@@ -272,40 +271,17 @@ def editable(revision: Revision, actor: Actor) -> list[Editable]:
     ]
 
 
+def clauses_besides(row: Parameter) -> list[tuple[str, str]]:
+    """Number and title of the clauses a parameter could move to."""
+    others = Clause.objects.filter(revision=row.revision_id).exclude(pk=row.clause_id)
+    return [
+        (each.number, in_reader_s_language(Bilingual(each.title_zh, each.title_en)))
+        for each in others.order_by("position")
+    ]
+
+
 def label_of(row: Parameter) -> str:
     return in_reader_s_language(Bilingual(row.label_zh, row.label_en))
-
-
-def progress(revision: Revision, now: datetime) -> Progress | None:
-    """Who of its audience has signed; ``None`` when nobody must."""
-    audience = list(revision.audience.order_by("role"))
-    if not audience:
-        return None
-    roles = [row.role for row in audience]
-    required = identity.refs_in_roles(roles, limit=MOST_READERS)
-    signed = set(revision.sign_offs.filter(ref__in=required).values_list("ref", flat=True))
-    missing = [ref for ref in required if ref not in signed]
-    names = display_names(missing[:NAMED])
-    labels = dict(identity.role_choices())
-    return Progress(
-        due_at=audience[0].due_at,
-        roles=[labels.get(role, role) for role in roles],
-        required=len(required),
-        signed=len(signed),
-        is_late=bool(missing) and audience[0].due_at < now,
-        missing=[names[ref] for ref in missing[:NAMED]],
-    )
-
-
-def to_sign(actor: Actor, now: datetime) -> list[RevisionLine]:
-    """What the actor has still to sign off: approved, not superseded, addressed to their role."""
-    if not access.is_person(actor):
-        return []
-    rows = Revision.objects.filter(
-        state=RevisionState.APPROVED, audience__role__in=identity.roles_of(actor.ref)
-    ).exclude(sign_offs__ref=actor.ref)
-    found = list(rows.distinct().select_related("document").order_by("-id")[:PAGE])
-    return [each for each in _lines(found, now) if each.state is not RevisionState.SUPERSEDED]
 
 
 def own_words(revision: Revision, actor: Actor) -> bool:

@@ -9,7 +9,7 @@ minute ahead at least (``schedule.NOTICE``), and the process that does it forget
 import time
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -45,7 +45,7 @@ class Succession:
     """Every edition in order of time, each with the revisions it consists of.
 
     ``packaged`` are the newest packaged revisions: they answer for what an edition leaves unsaid.
-    ``documents`` says of which document a revision is.
+    ``documents`` says of which document a revision is. ``told`` is what ``stated`` has answered.
     """
 
     begins_at: tuple[datetime, ...]
@@ -53,6 +53,7 @@ class Succession:
     revisions: Mapping[UUID, tuple[UUID, ...]]
     packaged: tuple[UUID, ...]
     documents: Mapping[UUID, str]
+    told: dict[UUID, Mapping[str, Stated]] = field(default_factory=dict, compare=False)
 
     def edition_at(self, at: datetime) -> Edition:
         """Raises ``Unavailable`` when no manual is installed or none was in force yet."""
@@ -79,7 +80,14 @@ class Succession:
         """Every parameter by code, as an edition states it. Raises ``NotFound``."""
         if edition_id not in self.revisions:
             raise NotFound(_("There is no such edition of the handbook."))
-        return _together(self.packaged + self.revisions[edition_id])
+        if edition_id not in self.told:
+            self.told[edition_id] = _together(self.packaged + self.revisions[edition_id])
+        return self.told[edition_id]
+
+    @property
+    def needed(self) -> Mapping[str, Stated]:
+        """Every parameter the product asks for, by code: what its own newest text states."""
+        return _together(self.packaged)
 
     def revision_numbers(self, edition_id: UUID) -> Mapping[str, int]:
         """By clause that states a parameter the number of its revision. Raises ``NotFound``."""

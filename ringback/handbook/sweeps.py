@@ -1,4 +1,5 @@
-"""What the handbook does by time: tell that a revision has taken effect."""
+"""What the handbook does by time: tell that a revision has taken effect, and that the time
+for signing one off is over."""
 
 from datetime import datetime
 
@@ -14,4 +15,14 @@ def announce_effects(now: datetime) -> int:
     return one_by_one(
         queries.to_announce(now),
         lambda revision_id: commands.announce_effect(revision_id=revision_id, actor=CLERK, now=now),
+    )
+
+
+@sweeps.register("handbook.sign_off")
+def announce_overdue(now: datetime) -> int:
+    return one_by_one(
+        queries.to_remind(now),
+        lambda revision_id: commands.announce_overdue(
+            revision_id=revision_id, actor=CLERK, now=now
+        ),
     )

@@ -6,6 +6,7 @@ Each stands in a context of its own: "Major" is one thing of a case and another 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 FACT_LABELS: Mapping[str, Promise] = {
@@ -21,6 +22,8 @@ FACT_LABELS: Mapping[str, Promise] = {
     "escalated": pgettext_lazy("fact", "Escalated"),
     "sheet_kind": pgettext_lazy("fact", "Work-sheet kind"),
     "hold_reason": pgettext_lazy("fact", "Hold reason"),
+    "metric": pgettext_lazy("fact", "What is timed"),
+    "layer": pgettext_lazy("fact", "Layer of the limit"),
     "action": pgettext_lazy("fact", "Action"),
     "purpose": pgettext_lazy("fact", "Message purpose"),
     "record": pgettext_lazy("fact", "Record"),
@@ -89,6 +92,23 @@ CODE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "site_work": pgettext_lazy("hold reason", "Construction on site"),
         "force_majeure": pgettext_lazy("hold reason", "Force majeure"),
     },
+    "metric": {
+        "first_contact": _("First contact"),
+        "handling": _("Handling"),
+        "review": _("Review"),
+        "sheet": _("Work sheet"),
+        "next_response": _("Next response"),
+        "triage": _("Triage"),
+        "urge": _("Answer to an urge"),
+        "promise": pgettext_lazy("metric", "Promise"),
+        "supervision": _("Answer to a supervision order"),
+    },
+    "layer": {
+        "law": pgettext_lazy("layer of a limit", "Law"),
+        "enterprise": pgettext_lazy("layer of a limit", "Enterprise"),
+        "manual": pgettext_lazy("layer of a limit", "Manual"),
+        "handed_down": pgettext_lazy("layer of a limit", "Handed down"),
+    },
     "action": {
         "ask_policy": pgettext_lazy("action", "Ask about policy"),
         "report_fault": pgettext_lazy("action", "Report a fault"),
@@ -99,6 +119,7 @@ CODE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "see_bill": pgettext_lazy("action", "See a bill"),
         "see_call_details": pgettext_lazy("action", "See call details"),
         "change_contact": pgettext_lazy("action", "Change contact details"),
+        "change_consent": pgettext_lazy("action", "Agree, or take an agreement back"),
         "change_plan": pgettext_lazy("action", "Change the plan"),
         "cancel_subscription": pgettext_lazy("action", "Cancel a subscription"),
         "claim_refund": pgettext_lazy("action", "Claim a refund"),
@@ -119,6 +140,7 @@ CODE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "broadcast": pgettext_lazy("purpose", "Broadcast"),
         "care": pgettext_lazy("purpose", "Care"),
         "staff": pgettext_lazy("purpose", "Notice to staff"),
+        "account": pgettext_lazy("purpose", "Mail about an account"),
     },
     "record": {
         "contact": pgettext_lazy("record", "Contact"),
@@ -137,6 +159,7 @@ CODE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "recognition_sample": pgettext_lazy("record", "Recognition sample"),
         "code": pgettext_lazy("record", "One-time code"),
         "session": pgettext_lazy("record", "Session"),
+        "log_in_attempt": pgettext_lazy("record", "Log-in attempt"),
         "staff_notice": pgettext_lazy("record", "Notice to staff"),
     },
     "grade": {

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from ringback.handbook.views import editing, reading, revisions
+from ringback.handbook.views import editing, reading, revisions, structure
 
 
 class SectionNumber:
@@ -42,6 +42,32 @@ urlpatterns = [
     path("handbook/revisions/<uuid:revision_id>/", revisions.revision, name="revision"),
     path("handbook/revisions/<uuid:revision_id>/changes", revisions.changes, name="changes"),
     path("handbook/revisions/<uuid:revision_id>/text", revisions.text, name="text"),
+    path("handbook/revisions/<uuid:revision_id>/sign-offs", revisions.sign_offs, name="sign_offs"),
+    path(
+        "handbook/revisions/<uuid:revision_id>/clauses/add",
+        structure.add_clause,
+        name="add_clause",
+    ),
+    path(
+        "handbook/revisions/<uuid:revision_id>/clauses/<clause:number>/drop",
+        structure.drop_clause,
+        name="drop_clause",
+    ),
+    path(
+        "handbook/revisions/<uuid:revision_id>/clauses/<clause:number>/parameters/add",
+        structure.add_parameter,
+        name="add_parameter",
+    ),
+    path(
+        "handbook/revisions/<uuid:revision_id>/parameters/<parameter:code>/move",
+        structure.move_parameter,
+        name="move_parameter",
+    ),
+    path(
+        "handbook/revisions/<uuid:revision_id>/parameters/<parameter:code>/drop",
+        structure.drop_parameter,
+        name="drop_parameter",
+    ),
     path(
         "handbook/revisions/<uuid:revision_id>/clauses/<clause:number>",
         editing.clause,

@@ -1,6 +1,6 @@
 """The manual's rules in words: values, conditions and sources, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from ringback.handbook.shapes import Shape
 from ringback.handbook.sources import Basis, Source
 from ringback.handbook.terms import CODE_LABELS, FACT_LABELS
 from ringback.handbook.values import Bilingual, Value, ValueType
-from ringback.kernel.conditions import Condition, Conditions, Operator, Scalar
+from ringback.kernel.conditions import Condition, Conditions, Facts, Operator, Scalar
 from ringback.kernel.spans import Span, Unit
 
 BASIS_LABELS: Mapping[Basis, Promise] = {
@@ -72,6 +72,16 @@ def _number_in_words(shape: Shape, number: Decimal) -> str:
 def conditions_in_words(conditions: Conditions) -> str:
     """ "Kind is fault or complaint; Severity is high"; empty when a case always holds."""
     return pgettext("between conditions", "; ").join(_condition(each) for each in conditions)
+
+
+def facts_in_words(facts: Facts, names: Collection[str]) -> str:
+    """What is known under these names: "Severity is Normal"; the unknown is said to be so."""
+    told = []
+    for name in names:
+        value = facts.get(name)
+        unknown = Condition(name, Operator.PRESENT, operand=False)
+        told.append(unknown if value is None else Condition(name, Operator.EQUALS, value))
+    return conditions_in_words(tuple(told))
 
 
 def _condition(condition: Condition) -> str:

@@ -13,7 +13,8 @@ from ringback.identity import commands as identity_commands
 from ringback.identity import queries as identity
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotFound
-from ringback.people import access, events, queries, rules
+from ringback.people import access, events, queries, rules, slots
+from ringback.people.grids import drop_grid, hold_grid
 from ringback.people.models import (
     Department,
     Named,
@@ -26,7 +27,8 @@ from ringback.people.models import (
     StaffMember,
     Team,
 )
-from ringback.people.states import Level, PresenceState
+from ringback.people.relocation import move_organisation
+from ringback.people.states import OBSTRUCTED, Level, PresenceState
 from ringback.people.upkeep import drop_skill, move_staff, reinstate, rename, retire
 
 __all__ = [
@@ -37,8 +39,11 @@ __all__ = [
     "add_skill",
     "add_staff",
     "add_team",
+    "drop_grid",
     "drop_skill",
+    "hold_grid",
     "hold_skill",
+    "move_organisation",
     "move_staff",
     "plan_shift",
     "reinstate",
@@ -269,8 +274,12 @@ def hold_skill(
 def set_presence(
     *, staff: StaffMember, state: PresenceState, actor: Actor, now: datetime
 ) -> Presence:
-    """State one's own presence. Raises ``Conflict`` when it was said already."""
+    """State one's own presence. Raises ``Conflict`` when it was said already, and with the code
+    ``OBSTRUCTED`` when something is to be done before work may be given to them."""
     access.require_own_presence(actor, staff)
+    is_asked_for = state is PresenceState.AVAILABLE and not actor.is_system
+    if is_asked_for and (obstacle := slots.obstacle_to(actor, now)):
+        raise Conflict(obstacle, code=OBSTRUCTED)
     _lock(staff)
     if queries.presence_of(staff, now) == state:
         raise Conflict(_("That is your state already."))

@@ -1,4 +1,5 @@
-"""What an administrator asks: the whole tree, everybody in it. ``queries`` is the door."""
+"""What an administrator asks: the whole tree, everybody in it, what moved in it. ``queries`` is the
+door."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from ringback.base.lookups import paths_within
 from ringback.kernel.errors import NotFound
 from ringback.people.models import (
     Department,
+    GridHolding,
     Named,
     Organisation,
     Post,
+    Relocation,
     Skill,
     SkillHolding,
     StaffMember,
@@ -40,6 +43,8 @@ UNITS: dict[str, type[Named]] = {
     "skill": Skill,
 }
 MOST_UNITS = 500
+MOST_MOVES = 1000
+"""Moves that are followed when an old path is read. An operator moves a county once in years."""
 
 
 def unit(kind: str, unit_id: int) -> Named:
@@ -60,6 +65,17 @@ def organisation_tree(*, after: str = "") -> list[Part]:
     ]
     parts += [Part("department", each, each.path.count("/") - 2, each.path) for each in departments]
     return sorted(parts, key=lambda part: part.path)[: MOST_UNITS + 1]
+
+
+def possible_parents(found: Named, scope_paths: Collection[str]) -> list[Organisation]:
+    """Where an organisation could move: in use, within these places, of the level above its own,
+    and not where it lies already."""
+    if not isinstance(found, Organisation) or found.parent is None:
+        return []
+    rows = Organisation.objects.filter(
+        paths_within("path", scope_paths), level=found.parent.level, retired_at=None
+    )
+    return list(rows.exclude(pk=found.parent.pk).order_by("path")[:MOST_UNITS])
 
 
 def children_of(found: Named) -> list[Part]:
@@ -131,9 +147,38 @@ def staff_member(*, staff_id: int, scope_paths: Collection[str]) -> StaffMember:
     return found
 
 
+def grids_of(staff: StaffMember) -> list[GridHolding]:
+    """The places somebody looks after now, by path."""
+    rows = GridHolding.objects.filter(staff=staff, ends_at=None).select_related("organisation")
+    return list(rows.order_by("organisation__path")[:MOST_UNITS])
+
+
 def holdings_of(staff: StaffMember, at: datetime) -> list[SkillHolding]:
     """The skills somebody holds, by code."""
     rows = SkillHolding.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at), staff=staff, starts_at__lte=at
     )
     return list(rows.select_related("skill").order_by("skill__code"))
+
+
+def present_paths(paths: Collection[str]) -> dict[str, str]:
+    """Where each of these places of some time lies now: itself unless it has moved since.
+
+    Moves are followed in their order. Since a code is one organisation's for ever, that leads from
+    a path of any time to the present one, also when it moved away and back.
+    """
+    found = {path: path for path in paths}
+    if not found:
+        return found
+    for old, new in Relocation.objects.order_by("id").values_list("old_path", "new_path")[
+        :MOST_MOVES
+    ]:
+        for path, present in found.items():
+            if present.startswith(old):
+                found[path] = new + present.removeprefix(old)
+    return found
+
+
+def relocations_of(organisation: Organisation) -> list[Relocation]:
+    """Where it lay before, the latest move first."""
+    return list(organisation.relocations.order_by("-id")[:50])

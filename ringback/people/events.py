@@ -20,6 +20,21 @@ class OrganisationAdded(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationMoved(News):
+    """It lies elsewhere in the tree, with all below it. ``rows``: values that went along."""
+
+    kind: ClassVar[str] = "organisation.moved"
+    subject_kind: ClassVar[str] = "organisation"
+    subject_field: ClassVar[str] = "organisation_id"
+
+    organisation_id: int
+    old_path: str
+    path: str
+    rows: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DepartmentAdded(News):
     kind: ClassVar[str] = "department.added"
     subject_kind: ClassVar[str] = "department"
@@ -149,4 +164,21 @@ class SkillDropped(StaffNews):
     kind: ClassVar[str] = "staff.skill_dropped"
 
     skill: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridHeld(StaffNews):
+    """The person looks after the place at ``path`` from now on."""
+
+    kind: ClassVar[str] = "staff.grid_held"
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridDropped(StaffNews):
+    kind: ClassVar[str] = "staff.grid_dropped"
+
+    path: str
     why: str

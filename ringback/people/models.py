@@ -23,7 +23,7 @@ class Named(models.Model):
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
     retired_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         abstract = True
@@ -42,7 +42,8 @@ def _ends_with_own_code(prefix: str) -> Q:
 
 
 class Organisation(Named):
-    """A node of the tree 省/市/县/网格. Its path never changes: rows everywhere stand on it."""
+    """A node of the tree 省/市/县/网格. Rows everywhere stand on its path: when it moves they go
+    along (``relocation``), and where it stood stays on record."""
 
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     level = models.CharField(
@@ -64,6 +65,35 @@ class Organisation(Named):
                 name="organisation_path",
             ),
         ]
+
+
+class Relocation(models.Model):
+    """That a part of the operator moved, with all below it. ``settled_at``: rows written by whoever
+    was still at work on the old path have been brought along too."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="relocations"
+    )
+    old_path = models.CharField(max_length=PATH)
+    new_path = models.CharField(max_length=PATH)
+    moved_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("move in the organisation")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(old_path=F("new_path")), name="relocation_somewhere_else"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(settled_at__isnull=True), name="relocation_unsettled"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_path} to {self.new_path}"
 
 
 class Department(Named):
@@ -131,7 +161,7 @@ class StaffMember(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="staff")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="staff")
     work_number = models.CharField(max_length=20, unique=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         verbose_name = _("member of staff")
@@ -172,6 +202,34 @@ class SkillHolding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.skill_id} {self.level}"
+
+
+class GridHolding(models.Model):
+    """That somebody looks after a place, from an instant until another (null: for good)."""
+
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="grids")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="grid_holdings"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("grid looked after")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "organisation"],
+                condition=Q(ends_at__isnull=True),
+                name="grid_holding_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                name="grid_holding_span",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.organisation_id}"
 
 
 class Shift(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.ids import known_ids
 from ringback.base.lookups import paths_within
+from ringback.base.prepared import NOWHERE, Prepared
 from ringback.identity import queries as identity
 from ringback.kernel.errors import Unavailable
 from ringback.people.directory import (
@@ -17,10 +18,14 @@ from ringback.people.directory import (
     Part,
     children_of,
     departments_within,
+    grids_of,
     holdings_of,
     organisation_tree,
     organisations_within,
+    possible_parents,
     posts_within,
+    present_paths,
+    relocations_of,
     skills,
     staff_list,
     staff_member,
@@ -32,39 +37,56 @@ from ringback.people.models import (
     Organisation,
     Presence,
     Shift,
+    Skill,
     SkillHolding,
     StaffMember,
     Team,
 )
-from ringback.people.rules import department_path, upwards
+from ringback.people.roster import Colleague, department_path_of, ends_of_day, on_duty, roster
+from ringback.people.rules import department_path, end_of_day, upwards
+from ringback.people.slots import obstacle_to, obstacles
 from ringback.people.states import AT_WORK, Level, PresenceState
 
 __all__ = [
     "MOST_UNITS",
     "UNITS",
+    "Colleague",
+    "Department",
     "Part",
     "areas_near",
     "children_of",
     "department",
     "department_at",
     "department_names",
+    "department_path_of",
     "departments_serving",
     "departments_within",
+    "end_of_day",
+    "ends_of_day",
+    "grids_of",
     "holdings_of",
     "holds_skill",
+    "is_skill",
     "known_paths",
     "members",
     "names_of_users",
+    "obstacle_to",
+    "obstacles",
+    "on_duty",
     "on_shift",
     "organisation",
     "organisation_tree",
     "organisations_within",
     "places",
+    "possible_parents",
     "posts_within",
     "presence_of",
+    "present_paths",
     "present_staff",
     "refs_by_work_number",
+    "relocations_of",
     "root_path",
+    "roster",
     "scope_of",
     "skills",
     "staff_list",
@@ -73,6 +95,7 @@ __all__ = [
     "team",
     "teams_within",
     "unit",
+    "work_number",
 ]
 
 
@@ -82,10 +105,16 @@ def organisation(path: str) -> Organisation | None:
 
 def root_path() -> str:
     """The path of the whole operator. Raises ``Unavailable`` before an organisation is laid out."""
-    top = Organisation.objects.filter(parent=None).order_by("path").first()
-    if top is None:
+    top = _root()
+    if not top:
         raise Unavailable(_("No organisation is laid out yet; nothing can be registered."))
-    return top.path
+    path: str = top[0][0]
+    return path
+
+
+_root = Prepared(
+    lambda: Organisation.objects.filter(parent=None).order_by("path").values_list("path")[:1]
+)
 
 
 def places() -> list[Organisation]:
@@ -105,7 +134,15 @@ def areas_near(path: str) -> list[Organisation]:
 
 def known_paths(paths: Collection[str]) -> set[str]:
     """Those of these paths at which an organisation stands."""
+    if len(paths) == 1:
+        return {path for (path,) in _path(*paths)}
     return set(Organisation.objects.filter(path__in=paths).values_list("path", flat=True))
+
+
+_path = Prepared(
+    lambda path: Organisation.objects.filter(path=path).values_list("path"),
+    (Organisation, "path", NOWHERE),
+)
 
 
 def department(code: str, organisation_path: str) -> Department | None:
@@ -129,15 +166,13 @@ def departments_serving(organisation_path: str) -> list[Department]:
 
 
 def department_names(paths: Collection[str]) -> dict[str, str]:
-    """What departments are called, in the reader's language, by their paths."""
-    found = Department.objects.filter(path__in=set(paths))
-    return {department.path: department.name for department in found}
+    """What departments are called, in the reader's language, by their paths of whatever time."""
+    return _names(Department, paths)
 
 
 def organisation_names(paths: Collection[str]) -> dict[str, str]:
-    """What organisations are called, in the reader's language, by their paths."""
-    found = Organisation.objects.filter(path__in=set(paths))
-    return {unit.path: unit.name for unit in found}
+    """What organisations are called, in the reader's language, by their paths of whatever time."""
+    return _names(Organisation, paths)
 
 
 def within(scope_paths: Collection[str]) -> list[Organisation]:
@@ -175,6 +210,13 @@ def scope_of(user_ref: str) -> str | None:
     """The path of the department somebody works in; ``None`` for whoever is no member of staff."""
     staff = staff_of(user_ref)
     return staff.department.path if staff else None
+
+
+def paths_of(user_refs: Collection[str]) -> set[str]:
+    """Where these users work, each place once; whoever is no member of staff works nowhere."""
+    ids = known_ids([ref.removeprefix("user:") for ref in user_refs])
+    found = StaffMember.objects.filter(user_id__in=ids).select_related("department__organisation")
+    return {staff.department.path for staff in found}
 
 
 def members(team: Team) -> QuerySet[StaffMember]:
@@ -216,6 +258,10 @@ def on_shift(at: datetime) -> QuerySet[StaffMember]:
     return _active().filter(Exists(shift))
 
 
+def is_skill(code: str) -> bool:
+    return Skill.objects.filter(code=code).exists()
+
+
 def holds_skill(staff: StaffMember, skill: str, at: datetime, level: int = 1) -> bool:
     return StaffMember.objects.filter(Exists(_holdings(skill, level, at)), pk=staff.pk).exists()
 
@@ -226,6 +272,17 @@ def refs_by_work_number(numbers: Collection[str]) -> dict[str, str]:
     return {number: f"user:{user_id}" for number, user_id in found}
 
 
+def work_number(ref: str) -> str:
+    """What a member of staff is known by to customers; empty for anybody else."""
+    kind, _colon, user_id = ref.partition(":")
+    found = (
+        StaffMember.objects.filter(user_id=user_id)
+        if kind == "user"
+        else StaffMember.objects.none()
+    )
+    return found.values_list("work_number", flat=True).first() or ""
+
+
 def names_of_users(user_ids: Collection[str]) -> dict[str, str]:
     """The name resolver of ``user:``: 李娜 10023; whoever is no member of staff by name alone."""
     names = identity.names_of_users(user_ids)
@@ -233,6 +290,17 @@ def names_of_users(user_ids: Collection[str]) -> dict[str, str]:
     for user_id, work_number in numbers.values_list("user_id", "work_number"):
         names[str(user_id)] = f"{names[str(user_id)]} {work_number}"
     return names
+
+
+def _names(model: type[Department | Organisation], paths: Collection[str]) -> dict[str, str]:
+    found = {unit.path: unit.name for unit in model._default_manager.filter(path__in=set(paths))}
+    unknown = set(paths) - found.keys()
+    moved = {old: now for old, now in present_paths(unknown).items() if old != now}
+    if moved:
+        units = model._default_manager.filter(path__in=set(moved.values()))
+        names = {unit.path: unit.name for unit in units}
+        found |= {old: names[now] for old, now in moved.items() if now in names}
+    return found
 
 
 def _active() -> QuerySet[StaffMember]:

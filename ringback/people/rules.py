@@ -1,7 +1,9 @@
 """Codes and paths of the tree: pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
 
 from ringback.people.states import Level
 
@@ -11,6 +13,25 @@ _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")
 def is_code(code: str) -> bool:
     """Codes become part of paths: neither slash nor tilde."""
     return _CODE.fullmatch(code) is not None
+
+
+Moment = TypeVar("Moment", datetime, float)
+
+
+def end_of_day(
+    shifts: Iterable[tuple[Moment, Moment]], at: Moment, longest_break: Any
+) -> Moment | None:
+    """When whoever is on a shift at ``at`` goes home: shifts with no longer break between them are
+    one day. ``None`` outside a shift. Moments are instants, or numbers of a simulation; ``shifts``
+    in their order."""
+    end = None
+    for begins, ends in shifts:
+        if ends <= at:
+            continue
+        if begins > (at if end is None else end + longest_break):
+            break
+        end = ends
+    return end
 
 
 def level_below(level: Level | None) -> Level | None:

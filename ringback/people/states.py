@@ -40,3 +40,6 @@ PRESENCE_LABELS = {
 
 AT_WORK = (PresenceState.AVAILABLE, PresenceState.BUSY)
 """Who may be given work: somebody on the phone will come to it, somebody at lunch may not."""
+
+OBSTRUCTED = "obstructed"
+"""The reason of the ``Conflict`` when somebody may not become available yet."""

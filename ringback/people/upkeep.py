@@ -1,7 +1,7 @@
 """What changes in the organisation later: names, retirements, who works where, skills given up.
 
-A path never changes, since rows everywhere stand on it: what moves is added in its new place, and
-the old one is retired. These are commands; ``commands`` is their door.
+A code stays for ever; where a part lies in the tree is changed by ``relocation``. These are
+commands; ``commands`` is their door.
 """
 
 from datetime import datetime
@@ -26,7 +26,7 @@ from ringback.people.models import (
     Team,
 )
 
-_STALE = _("Somebody else has changed it meanwhile. Look at it as it stands, then decide again.")
+STALE = _("Somebody else has changed it meanwhile. Look at it as it stands, then decide again.")
 
 
 @command
@@ -113,7 +113,7 @@ def move_staff(
         department=department, team=team, post=post, version=F("version") + 1
     )
     if not moved:
-        raise Conflict(_STALE)
+        raise Conflict(STALE)
     news = events.StaffMoved(
         staff_id=staff.pk,
         department_id=department.pk,
@@ -160,7 +160,7 @@ def _change(unit: Named, seen: int, **values: object) -> None:
     """By conditional update: whoever decided on an older state hears of it."""
     rows = type(unit)._default_manager.filter(pk=unit.pk, version=seen)
     if not rows.update(version=F("version") + 1, **values):
-        raise Conflict(_STALE)
+        raise Conflict(STALE)
     unit.refresh_from_db()
 
 

@@ -67,7 +67,8 @@ def test_open_time_between_two_instants(office):
             beijing("2026-02-14 17:00"), beijing("2026-02-24 09:00"), office
         )
         assert list(lines) == [
-            "2026-02-14 17:00 to 2026-02-14 18:00 counted: 1 h",
+            "2026-02-14 17:00 to 2026-02-14 18:00 counted: 1 h (worked for Spring Festival)",
+            "2026-02-14 18:00 to 2026-02-24 08:30 closed: not counted (Spring Festival)",
             "2026-02-24 08:30 to 2026-02-24 09:00 counted: 30 min",
         ]
 

@@ -99,14 +99,11 @@ def test_wall_times_are_those_of_the_operator() -> None:
 
 def test_a_transaction_is_judged_and_a_complaint_is_not() -> None:
     facts: Facts = {"arrears_amount": Decimal("12.50"), "line_state": "active"}
-    judged = queries.eligibility(
-        code="basic.plan_change", kind=Kind.TRANSACTION, facts=facts, at=NOW
-    )
+    leaf = queries.category("basic.plan_change", at=NOW)
+    judged = queries.eligibility(leaf, kind=Kind.TRANSACTION, facts=facts)
     assert [each.code for each in judged.unmet] == ["no_arrears"]
     assert judged.unmet[0].cure.zh.startswith("请先缴清欠费")
-    complaint = queries.eligibility(
-        code="basic.plan_change", kind=Kind.COMPLAINT, facts=facts, at=NOW
-    )
+    complaint = queries.eligibility(leaf, kind=Kind.COMPLAINT, facts=facts)
     assert not complaint.is_refused
 
 

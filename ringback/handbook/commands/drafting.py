@@ -1,9 +1,8 @@
 """A draft: begun from what will be in force, edited clause by clause, number by number."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,40 +13,22 @@ from ringback.base import journal
 from ringback.base.verbs import command
 from ringback.handbook import access, content, events
 from ringback.handbook.commands.moves import contribute, note_step, stale
+from ringback.handbook.commands.written import (
+    CaseDraft,
+    ClauseDraft,
+    case_rows,
+    clause_words,
+    rule_of,
+)
 from ringback.handbook.facts import VOCABULARY
 from ringback.handbook.models import Clause, Document, Parameter, ParameterCase, Revision
-from ringback.handbook.rules import Case, Rule, faults_of
+from ringback.handbook.rules import Case
 from ringback.handbook.shapes import Shape, read_shape
 from ringback.handbook.sources import Basis, stored_source, write_source
 from ringback.handbook.states import OPEN, RevisionState, StepKind
-from ringback.handbook.values import Bilingual, ValueRefused
 from ringback.kernel.actor import Actor
-from ringback.kernel.conditions import ConditionError, read_conditions, write_conditions
+from ringback.kernel.conditions import read_conditions
 from ringback.kernel.errors import Conflict, Invalid, NotFound
-
-LONGEST_TITLE, LONGEST_TEXT, MOST_CASES = 200, 20_000, 100
-_TITLES = ("title_zh", "title_en")
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseDraft:
-    """What a clause is to say; the texts are Markdown."""
-
-    title_zh: str
-    title_en: str
-    text_zh: str
-    text_en: str
-    scope_zh: str
-    scope_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseDraft:
-    """One case of a parameter in written form; without conditions it always applies."""
-
-    value: Any
-    conditions: Mapping[str, Any]
-    priority: int = 0
 
 
 @command
@@ -116,7 +97,7 @@ def edit_clause(
     clause = revision.clauses.filter(number=number).first()
     if clause is None:
         raise NotFound(_("This revision has no such clause."))
-    written = _checked(draft)
+    written = clause_words(draft)
     if all(getattr(clause, name) == text for name, text in written.items()):
         raise Invalid(_("Nothing differs from what stands there already."))
     contribute(revision, actor=actor, now=now)
@@ -132,20 +113,6 @@ def edit_clause(
         now=now,
     )
     return clause
-
-
-def _checked(draft: ClauseDraft) -> dict[str, str]:
-    written = {name: text.replace("\r\n", "\n").strip() for name, text in asdict(draft).items()}
-    fields: dict[str, object] = {
-        name: _("Words are wanted in both languages.") for name, text in written.items() if not text
-    }
-    for name, text in written.items():
-        most = LONGEST_TITLE if name in _TITLES else LONGEST_TEXT
-        if len(text) > most:
-            fields[name] = _("At most %(count)d characters.") % {"count": most}
-    if fields:
-        raise Invalid(_("The clause cannot be saved so. Nothing was changed."), fields=fields)
-    return written
 
 
 @command
@@ -170,8 +137,8 @@ def set_parameter(
     if row is None:
         raise NotFound(_("This revision has no such parameter."))
     shape = read_shape(dict(row.shape))
-    rule = _rule(row, shape, cases)
-    new = [_case_row(row, shape, case) for case in rule.cases]
+    rule = rule_of(row, shape, cases)
+    new = case_rows(row, rule)
     # As values: 0.10 and 0.1 are one, however they were written.
     if _in_order(rule.cases) == _in_order(_stored(row, shape)):
         raise Invalid(_("Nothing differs from what stands there already."))
@@ -199,43 +166,6 @@ def _write(row: Parameter, cases: Sequence[ParameterCase], seen: int) -> None:
     ParameterCase.objects.bulk_create(cases)
     Clause.objects.filter(pk=row.clause_id).update(effective_on=None)
     row.refresh_from_db()
-
-
-def _rule(row: Parameter, shape: Shape, drafts: Sequence[CaseDraft]) -> Rule:
-    if len(drafts) > MOST_CASES:
-        raise _refused("cases", _("At most %(count)d cases.") % {"count": MOST_CASES})
-    cases = [_case(place, shape, draft) for place, draft in enumerate(drafts)]
-    label = Bilingual(row.label_zh, row.label_en)
-    rule = Rule(row.code, label, shape, tuple(cases), row.is_partial)
-    if len({case.priority for case in cases}) != len(cases):
-        raise _refused("cases", _("Two cases have one priority: which of them would hold?"))
-    if faults_of(rule):
-        raise _refused("cases", _("One case must hold always, when no other does."))
-    return rule
-
-
-def _case(place: int, shape: Shape, draft: CaseDraft) -> Case:
-    try:
-        return Case(
-            priority=draft.priority,
-            conditions=read_conditions(draft.conditions, VOCABULARY),
-            value=shape.read(draft.value),
-        )
-    except (ConditionError, ValueRefused) as problem:
-        raise _refused(f"case-{place}", str(problem)) from None
-
-
-def _refused(field: str, why: object) -> Invalid:
-    return Invalid(_("The value cannot be taken so. Nothing was changed."), fields={field: why})
-
-
-def _case_row(row: Parameter, shape: Shape, case: Case) -> ParameterCase:
-    return ParameterCase(
-        parameter=row,
-        priority=case.priority,
-        conditions=write_conditions(case.conditions),
-        value=shape.write(case.value),
-    )
 
 
 def _stored(row: Parameter, shape: Shape) -> Iterator[Case]:

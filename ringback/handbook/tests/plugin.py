@@ -7,7 +7,6 @@ from pytest_django import DjangoDbBlocker
 
 from ringback.base.models import Delivery, Entry
 from ringback.handbook import queries as handbook_queries
-from ringback.handbook.models import Edition
 from ringback.handbook.tests import manual
 
 
@@ -24,24 +23,11 @@ def handbook(db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _manual_as_the_database_has_it(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A process remembers which revisions are in force; a test's database is gone after it.
-
-    A test with transactions of its own ends by emptying every table; whoever comes next, in
-    whatever order, finds the manual again.
-    """
+def _manual_as_the_database_has_it() -> Iterator[None]:
+    """A process remembers which revisions are in force; a test's database is gone after it."""
     handbook_queries.forget()
-    if _has_database(request) and not Edition.objects.exists():
-        _install()
     yield
     handbook_queries.forget()
-
-
-def _has_database(request: pytest.FixtureRequest) -> bool:
-    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
-        request.getfixturevalue("db")
-        return True
-    return request.node.get_closest_marker("django_db") is not None
 
 
 def _install() -> None:

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.handbook import commands, comparing, marking
+from ringback.handbook import commands, comparing
 from ringback.handbook.commands import CaseDraft, ClauseDraft
 from ringback.handbook.content import CLAUSE_TEXT
-from ringback.handbook.marking import Mark, Piece
 from ringback.handbook.models import Revision
 from ringback.handbook.slots import ChangedRule
 from ringback.handbook.tests import writers
 from ringback.handbook.tests.writers import AUTHOR, LIMIT
+from ringback.kernel import marking
+from ringback.kernel.marking import Mark, Piece
 
 NOW = datetime(2026, 2, 13, 8, 20, tzinfo=UTC)
 with_manual = [pytest.mark.django_db, pytest.mark.usefixtures("handbook", "calendars")]

@@ -8,7 +8,7 @@ import pytest
 from ringback.handbook.document import ChapterText, ParameterText, read_manual
 from ringback.handbook.facts import COMPLEXITIES, KINDS, SEVERITIES, VOCABULARY
 from ringback.handbook.rules import choose
-from ringback.handbook.values import Value, ValueType
+from ringback.handbook.values import Table, Value, ValueType
 from ringback.kernel.spans import Span
 
 SECTIONS = {1: 4, 2: 4, 3: 4, 4: 4, 5: 4, 6: 4, 7: 4, 8: 3}
@@ -69,6 +69,20 @@ def test_the_manuals_own_numbers_are_kept_literally(parameters: dict[str, Parame
     assert str(value_of(parameters, "clock.handling.limit", complexity="major")) == "48h"
     assert str(value_of(parameters, "clock.first_contact.limit", kind="complaint")) == "2h"
     assert str(value_of(parameters, "satisfaction.target")) == "0.90"
+
+
+def test_the_index_names_clauses_that_exist_and_every_instrument_cited(
+    manual: tuple[ChapterText, ...], parameters: dict[str, ParameterText]
+) -> None:
+    numbers = {clause.number for chapter in manual for clause in chapter.clauses}
+    forms, files = (value_of(parameters, f"appendix.{kind}") for kind in ("forms", "files"))
+    assert isinstance(forms, Table)
+    assert isinstance(files, Table)
+    for row in (*forms.rows, *files.rows):
+        assert {number.strip() for number in row["clauses"].split(",")} <= numbers, row
+    instruments = (parameter.source.instrument for parameter in parameters.values())
+    cited = {instrument.name.zh for instrument in instruments if instrument}
+    assert cited <= {row["name"].zh for row in files.rows}
 
 
 def test_severity_never_lengthens_a_first_contact(parameters: dict[str, ParameterText]) -> None:

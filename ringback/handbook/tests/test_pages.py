@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from ringback.base.prose import html_of
 from ringback.handbook import queries
 from ringback.handbook.commands import packaged
 from ringback.handbook.document import read_manual
-from ringback.handbook.prose import html_of
 from ringback.handbook.tests import manual
 from ringback.identity import commands as identity
 from ringback.kernel.actor import Actor

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ringback.base.models import Entry
-from ringback.handbook import commands, queries, revising
+from ringback.handbook import commands, queries, signing
 from ringback.handbook.models import Revision
 from ringback.handbook.tests import writers
 from ringback.identity import commands as identity
@@ -72,7 +72,7 @@ def test_progress_counts_who_must_and_names_who_has_not(reader: Reader) -> None:
     reader("boss", Role.SUPERVISOR)
     sign(revision, li)
     sign(revision, writers.APPROVER)
-    found = revising.progress(revision, NOW)
+    found = signing.progress(revision, NOW)
     assert found is not None
     assert (found.required, found.signed, found.percent) == (2, 1, 50)
     assert list(found.missing) == ["wang"]
@@ -81,11 +81,11 @@ def test_progress_counts_who_must_and_names_who_has_not(reader: Reader) -> None:
 
 def test_three_working_days_run_over_the_holiday(reader: Reader) -> None:
     reader("li")
-    found = revising.progress(approved(), NOW)
+    found = signing.progress(approved(), NOW)
     assert found is not None
     # 14 February is a make-up day; 15 to 23 are the Spring Festival; the office closes at 18:00.
     assert found.due_at == datetime(2026, 2, 25, 10, tzinfo=UTC)
-    late = revising.progress(Revision.objects.get(number=2), found.due_at + DAY)
+    late = signing.progress(Revision.objects.get(number=2), found.due_at + DAY)
     assert late is not None
     assert late.is_late
     assert not found.is_late
@@ -93,7 +93,7 @@ def test_three_working_days_run_over_the_holiday(reader: Reader) -> None:
 
 def test_a_reader_finds_what_waits_for_them(reader: Reader) -> None:
     revision, li, boss = approved(), reader("li"), reader("boss", Role.SUPERVISOR)
-    assert [line.revision for line in revising.to_sign(li, NOW)] == [revision]
-    assert revising.to_sign(boss, NOW) == []
+    assert [line.revision for line in signing.to_sign(li, NOW)] == [revision]
+    assert signing.to_sign(boss, NOW) == []
     sign(revision, li)
-    assert revising.to_sign(li, NOW) == []
+    assert signing.to_sign(li, NOW) == []

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ringback.handbook import commands, comparing, queries
-from ringback.handbook.commands import CaseDraft
+from ringback.handbook.commands import CaseDraft, ClauseDraft, ParameterDraft
 from ringback.handbook.models import Clause, Parameter, Revision
 from ringback.handbook.queries import Impact
 from ringback.kernel.actor import Actor
@@ -38,6 +38,53 @@ def parameter(revision: Revision, code: str) -> Parameter:
 
 def clause(revision: Revision, number: str) -> Clause:
     return Clause.objects.get(revision=revision, number=number)
+
+
+def words(about: str = "新增") -> ClauseDraft:
+    """A clause that says something in both languages."""
+    return ClauseDraft(
+        title_zh=about,
+        title_en="New clause",
+        text_zh=f"{about}的正文。",
+        text_en="What it says.",
+        scope_zh="全部受理单。",
+        scope_en="All cases.",
+    )
+
+
+def add(revision: Revision, number: str, now: datetime, *, author: Actor = AUTHOR) -> Clause:
+    return commands.add_clause(
+        revision_id=revision.pk, number=number, draft=words(), actor=author, now=now
+    )
+
+
+def drop(
+    revision: Revision, number: str, now: datetime, *, seen: int = 1, author: Actor = AUTHOR
+) -> Revision:
+    return commands.drop_clause(
+        revision_id=revision.pk, number=number, seen=seen, actor=author, now=now
+    )
+
+
+def own_parameter(
+    revision: Revision,
+    clause: str,
+    now: datetime,
+    *,
+    code: str = "shop.waiting.limit",
+    value: Any = "15m",
+    **changes: Any,
+) -> Parameter:
+    """A parameter of the operator's own, which nothing in the product asks for."""
+    told = {"label_zh": "排队时限", "label_en": "Waiting limit", "shape": {"type": "span"}}
+    return commands.add_parameter(
+        revision_id=revision.pk,
+        clause=clause,
+        draft=ParameterDraft(code=code, **{**told, **changes}),
+        cases=always(value),
+        actor=AUTHOR,
+        now=now,
+    )
 
 
 def state(

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ringback.base.http import Request
-from ringback.handbook import access, commands, revising
+from ringback.base.prose import html_of
+from ringback.handbook import access, commands, revising, stock
 from ringback.handbook.casing import CasesForm
 from ringback.handbook.forms import ClauseForm
 from ringback.handbook.models import Clause, Parameter, Revision
-from ringback.handbook.prose import html_of
 from ringback.handbook.words import LANGUAGES
 from ringback.kernel import instants
 from ringback.kernel.errors import Conflict, Invalid, NotFound
@@ -25,7 +25,7 @@ LONGEST_PREVIEW = 20_000
 @never_cache
 @require_http_methods(["GET", "POST"])
 def clause(request: Request, revision_id: UUID, number: str) -> HttpResponse:
-    draft = _draft(request, revision_id)
+    draft = draft_of(request, revision_id)
     row = Clause.objects.filter(revision=draft, number=number).first()
     if row is None:
         raise NotFound(_("This revision has no such clause."))
@@ -46,7 +46,7 @@ def clause(request: Request, revision_id: UUID, number: str) -> HttpResponse:
         "clause": row,
         "form": form,
         "is_stale": is_stale,
-        "previews": _previews(form),
+        "previews": previews(form),
         "parameters": [(each, revising.label_of(each)) for each in _parameters(row)],
     }
     status = 409 if is_stale else 422 if form.errors else 200
@@ -68,7 +68,7 @@ def _parameters(row: Clause) -> list[Parameter]:
     return list(Parameter.objects.filter(clause=row).order_by("pk"))
 
 
-def _previews(form: ClauseForm) -> list[tuple[object, str, str]]:
+def previews(form: ClauseForm) -> list[tuple[object, str, str]]:
     return [
         (name, tag, html_of(str(form[f"text_{code}"].value() or "")))
         for code, tag, name in LANGUAGES
@@ -79,17 +79,17 @@ def _previews(form: ClauseForm) -> list[tuple[object, str, str]]:
 def preview(request: Request) -> HttpResponse:
     """A clause's Markdown as readers will see it."""
     access.require_read(request.actor)
-    previews = [
+    rendered = [
         (name, tag, html_of(request.POST.get(f"text_{code}", "")[:LONGEST_PREVIEW]))
         for code, tag, name in LANGUAGES
     ]
-    return render(request, "handbook/preview.html", {"previews": previews})
+    return render(request, "handbook/preview.html", {"previews": rendered})
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def parameter(request: Request, revision_id: UUID, code: str) -> HttpResponse:
-    draft = _draft(request, revision_id)
+    draft = draft_of(request, revision_id)
     rows = Parameter.objects.select_related("clause").filter(revision=draft, code=code)
     row = rows.first()
     if row is None:
@@ -112,6 +112,8 @@ def parameter(request: Request, revision_id: UUID, code: str) -> HttpResponse:
         "label": revising.label_of(row),
         "form": form,
         "is_stale": is_stale,
+        "is_needed": code in stock.succession().needed,
+        "others": revising.clauses_besides(row),
     }
     status = 409 if is_stale else 422 if form.errors else 200
     return render(request, "handbook/parameter_form.html", context, status=status)
@@ -128,7 +130,8 @@ def _set(request: Request, draft: Revision, row: Parameter, form: CasesForm) -> 
     )
 
 
-def _draft(request: Request, revision_id: UUID) -> Revision:
+def draft_of(request: Request, revision_id: UUID) -> Revision:
+    """A revision the reader may write in."""
     found = access.revision_for(request.actor, revision_id)
     access.require(access.may_draft(request.actor))
     return found

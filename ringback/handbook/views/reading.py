@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ringback.base.http import Request
-from ringback.handbook import access, appendices, pages, queries, revising
+from ringback.handbook import access, appendices, pages, queries, signing
 from ringback.kernel import instants
 from ringback.kernel.errors import NotFound
 
@@ -20,7 +20,7 @@ def contents(request: Request) -> HttpResponse:
     access.require_read(request.actor)
     frame = _frame(request)
     chapters = pages.contents(frame["edition"].pk)
-    shown = {"chapters": chapters, "to_sign": revising.to_sign(request.actor, instants.now())}
+    shown = {"chapters": chapters, "to_sign": signing.to_sign(request.actor, instants.now())}
     return render(request, "handbook/contents.html", {**frame, **shown})
 
 

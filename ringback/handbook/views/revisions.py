@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ringback.base.http import Request
-from ringback.handbook import access, commands, pages, revising
+from ringback.handbook import access, commands, pages, revising, signing
 from ringback.handbook.forms import VERBS, VerbForm
 from ringback.handbook.models import Revision
 from ringback.kernel import instants
@@ -29,7 +29,8 @@ def index(request: Request) -> HttpResponse:
         "lines": lines,
         "older": f"?before={older}" if older else "",
         "may_draft": access.may_draft(request.actor),
-        "to_sign": revising.to_sign(request.actor, now),
+        "to_sign": signing.to_sign(request.actor, now),
+        "overdue": signing.overdue(request.actor, now),
     }
     return render(request, "handbook/revisions.html", context)
 
@@ -89,7 +90,7 @@ def _page(request: Request, found: Revision, tried: VerbForm | None) -> HttpResp
         "impacts": revising.impact(compared, line, now) if compared else [],
         "course": revising.course(found),
         "editable": revising.editable(found, request.actor),
-        "progress": revising.progress(found, now),
+        "progress": signing.progress(found, now),
         "is_own": revising.own_words(found, request.actor),
         "awaits": line.alone and access.awaits_other_eyes(found),
         "sees_drafts": access.sees_drafts(request.actor),
@@ -130,6 +131,22 @@ def text(request: Request, revision_id: UUID) -> HttpResponse:
         "clauses": pages.whole(found),
     }
     return render(request, "handbook/text.html", context)
+
+
+@never_cache
+@require_safe
+def sign_offs(request: Request, revision_id: UUID) -> HttpResponse:
+    """Who has signed a revision off and who has not, to be read or printed and filed."""
+    found = access.revision_for(request.actor, revision_id)
+    access.require(access.sees_drafts(request.actor))
+    now = instants.now()
+    context = {
+        "line": revising.line(found, now),
+        "revision": found,
+        "progress": signing.progress(found, now),
+        "signatures": signing.sheet(found),
+    }
+    return render(request, "handbook/sign_offs.html", context)
 
 
 def _key(text: str | None) -> UUID | None:
