@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from ringback.customers.states import ConsentChannel, ContactType, Kind, MergeReason, Purpose
+from ringback.customers.states import (
+    ConsentChannel,
+    ContactType,
+    Kind,
+    MergeReason,
+    Purpose,
+    WatchReason,
+)
 from ringback.kernel.news import News
 
 
@@ -80,6 +87,19 @@ class ConsentWithdrawn(CustomerNews):
     kind: ClassVar[str] = "customer.consent_withdrawn"
 
     purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerWatched(CustomerNews):
+    kind: ClassVar[str] = "customer.watched"
+
+    reason: WatchReason
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerUnwatched(CustomerNews):
+    kind: ClassVar[str] = "customer.unwatched"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Customers, what they hold, how to reach them. Every personal value is bound to its row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,7 @@ from ringback.base.fields import EncryptedTextField
 from ringback.base.ids import known_ids, new_id
 from ringback.base.lookups import paths_within
 from ringback.customers import states
+from ringback.customers.watches import Watch  # noqa: F401 - Django finds tables here
 from ringback.kernel.actor import Actor
 from ringback.kernel.registry import Registry
 
@@ -35,6 +36,17 @@ class ContactField(EncryptedTextField):
         return states.CONTACT_MASKS[states.ContactType(row.type)]  # type: ignore[attr-defined]
 
 
+def _served_as(ids: Collection[Any]) -> set[Any]:
+    """Records of one's own, and those they have been merged into since: whoever is logged in as the
+    old one is the same person still."""
+    found = step = set(ids)
+    while step:
+        merged = Merge.objects.filter(merged_id__in=step, undone_at__isnull=True)
+        step = set(merged.values_list("kept_id", flat=True)) - found
+        found = found | step
+    return found
+
+
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, actor: Actor) -> "CustomerQuerySet":
         """The customers an actor may know of.
@@ -46,7 +58,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if actor.is_system or (actor.ref.startswith("client:") and actor.may("customer.read")):
             return self.all()
         if actor.is_customer:
-            return self.filter(pk__in=known_ids([actor.id]))
+            return self.filter(pk__in=_served_as(known_ids([actor.id])))
         if not actor.ref.startswith("user:"):
             return self.none()
         known = paths_within("home__path", actor.scope_paths) | Q(created_by=actor.ref)
@@ -345,6 +357,11 @@ class MergeProposal(models.Model):
                 & Q(decided_at__isnull=False)
                 & ~Q(decided_by=""),
                 name="merge_proposal_decided",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(decided_at__isnull=True), name="merge_proposal_waiting"
             ),
         ]
 

@@ -1,10 +1,12 @@
-"""What the manual fixes for revealing personal data (clause 5.1.1). The one place that asks it."""
+"""What the manual fixes for revealing personal data and watching. The one place that asks it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ringback.handbook import queries as handbook
 from ringback.handbook.queries import Bilingual, Table
+from ringback.kernel.spans import Span
+from ringback.kernel.worktime import ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,11 @@ class RevealReason:
     code: str
     name: Bilingual
     needs_note: bool
+
+
+def watch_until(now: datetime) -> datetime:
+    """How long a customer may be watched at most (clause 3.1.5)."""
+    return ALWAYS.add(now, handbook.parameter("customer.watch.limit", at=now).value_as(Span))
 
 
 def reveal_lifetime(at: datetime) -> timedelta:

@@ -5,13 +5,17 @@ now served (:func:`served`); narrow them with ``visible_to(actor)`` before showi
 """
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ringback.base.ids import known_ids
-from ringback.customers import families, indexes, rules
+from ringback.base.prepared import NOBODY, NOWHERE, Prepared, rows_of
+from ringback.customers import access, families, indexes, rules
 from ringback.customers.cards import Card, ContactLine, Shown, SubscriptionLine, card
 from ringback.customers.models import (
     Account,
@@ -19,45 +23,119 @@ from ringback.customers.models import (
     ContactPoint,
     Customer,
     CustomerQuerySet,
+    Merge,
     MergeProposal,
     Subscription,
     ways_of_knowing,
 )
 from ringback.customers.policy import RevealReason, reveal_reasons
+from ringback.customers.standing import Standing, standings
 from ringback.customers.states import ContactType, IdentityType, Purpose
+from ringback.customers.watches import Watch, watch_on, watched
+from ringback.kernel.actor import Actor
+from ringback.kernel.errors import NotFound
 from ringback.kernel.phones import normalise_access_number, normalise_phone
 
 __all__ = [
     "Card",
+    "Consent",
     "ContactLine",
     "Customer",
+    "Merge",
+    "MergeProposal",
     "RevealReason",
     "Shown",
+    "Standing",
+    "Subscription",
     "SubscriptionLine",
+    "Watch",
     "by_access_number",
     "by_account_number",
     "by_identity_number",
     "by_phone",
     "by_phones",
     "card",
+    "consents_of",
     "consents_to",
     "customer",
+    "customer_verbs",
     "families_of",
     "family_of",
     "head_of",
     "heads_of",
+    "known",
+    "line_of",
+    "lines_of",
+    "may_decide",
+    "merges_of",
     "names_of_customers",
     "open_proposals",
     "phone_to_reach",
+    "proposal",
+    "proposals_page",
     "reveal_reasons",
     "served",
+    "standings",
     "twins_of",
+    "watch_on",
+    "watched",
     "ways_of_knowing",
 ]
 
 family_of = families.family_of
 families_of = families.families_of
 heads_of = families.heads_of
+
+
+PAGE = 50
+"""Rows of a kind that a page shows of one customer."""
+LONGEST_HISTORY = 500
+"""Consents of one person that are looked through; somebody changes their mind now and then."""
+
+
+def known(*, customer_id: UUID, actor: Actor) -> Customer:
+    """The customer served under an id. Raises ``NotFound`` when the actor may not know of them."""
+    found = served([customer_id]).visible_to(actor).first()
+    if found is None:
+        raise NotFound(_("There is no such customer."))
+    return found
+
+
+def customer_verbs(found: Customer, actor: Actor) -> tuple[str, ...]:
+    """What this actor could do with the record of a customer they know."""
+    may_change = actor.may("customer.change")
+    may = {
+        "reveal": access.may_reveal(actor),
+        "give_consent": may_change,
+        "withdraw_consent": may_change,
+        "propose_merge": may_change,
+        "watch": may_change,
+        "stop_watching": may_change,
+        "unmerge": may_decide(actor),
+    }
+    return tuple(verb for verb, allowed in may.items() if allowed)
+
+
+def lines_of(customer: Customer) -> list[Subscription]:
+    """What a customer has in use, the eldest first; ask for the customer first. The plain number
+    is for a port to the operator's systems alone."""
+    found = Subscription.objects.filter(
+        customer_id__in=families.family_of(customer.pk), ends_at__isnull=True
+    )
+    return list(found.order_by("starts_at", "id")[:PAGE])
+
+
+def line_of(customer: Customer, subscription_id: UUID | None) -> Subscription:
+    """One of them; the eldest unless told. Raises ``NotFound``."""
+    for line in lines_of(customer):
+        if subscription_id in (None, line.pk):
+            return line
+    raise NotFound(_("The customer has no such line in use."))
+
+
+def may_decide(actor: Actor) -> bool:
+    """Whether two customers are one is for a team lead to say."""
+    return actor.may("customer.merge")
 
 
 def customer(customer_id: UUID) -> Customer | None:
@@ -91,21 +169,45 @@ def by_phones(stored: Collection[str]) -> dict[str, list[Customer]]:
     holds the line first. Four queries however many."""
     lines = {indexes.of_access_number(number): number for number in stored}
     points = {indexes.of_contact(ContactType.PHONE, number): number for number in stored}
-    held = Subscription.objects.filter(access_index__in=lines, ends_at__isnull=True)
-    reached = ContactPoint.objects.filter(
-        type=ContactType.PHONE, value_index__in=points, removed_at__isnull=True
-    )
     found: dict[str, list[UUID]] = {number: [] for number in stored}
-    for index, customer_id in held.order_by("pk").values_list("access_index", "customer_id"):
+    is_one = len(found) == 1
+    for index, customer_id in _held_one(*lines) if is_one else _held(list(lines)):
         found[lines[index]].append(customer_id)
-    for index, customer_id in reached.order_by("pk").values_list("value_index", "customer_id"):
+    for index, customer_id in _reached_one(*points) if is_one else _reached(list(points)):
         found[points[index]].append(customer_id)
+    if not any(found.values()):
+        return {number: [] for number in stored}
     heads = families.heads_of({each for ids in found.values() for each in ids})
-    rows = Customer.objects.in_bulk(set(heads.values()))
+    rows = _rows(set(heads.values()))
     return {
         number: list(dict.fromkeys(rows[heads[each]] for each in ids))
         for number, ids in found.items()
     }
+
+
+def _rows(ids: Collection[UUID]) -> dict[UUID, Customer]:
+    if len(ids) == 1:
+        return {row.pk: row for row in _row(*ids)}
+    return Customer.objects.in_bulk(list(ids))
+
+
+_row = rows_of(Customer, lambda pk: Customer.objects.filter(pk=pk), ("id", NOBODY))
+
+
+def _held(lines: list[str]) -> "QuerySet[Any, Any]":
+    held = Subscription.objects.filter(access_index__in=lines, ends_at__isnull=True)
+    return held.order_by("pk").values_list("access_index", "customer_id")
+
+
+def _reached(points: list[str]) -> "QuerySet[Any, Any]":
+    reached = ContactPoint.objects.filter(
+        type=ContactType.PHONE, value_index__in=points, removed_at__isnull=True
+    )
+    return reached.order_by("pk").values_list("value_index", "customer_id")
+
+
+_held_one = Prepared(lambda line: _held([line]), (Subscription, "access_index", NOWHERE))
+_reached_one = Prepared(lambda point: _reached([point]), (ContactPoint, "value_index", NOWHERE))
 
 
 def by_access_number(number: str) -> CustomerQuerySet:
@@ -149,9 +251,40 @@ def twins_of(customer: Customer) -> CustomerQuerySet:
     return served(ids).exclude(pk=family[0])
 
 
-def open_proposals(customer: Customer) -> QuerySet[MergeProposal]:
-    """Merges that await a decision and would take in or keep this customer; oldest first."""
-    undecided = MergeProposal.objects.filter(decided_at__isnull=True).order_by("id")
+def proposals_page(*, actor: Actor, before: int | None, limit: int) -> list[MergeProposal]:
+    """Merges that await a decision, of customers this actor knows; the latest first."""
+    known_to = Customer.objects.visible_to(actor).values("pk")
+    waiting = MergeProposal.objects.filter(
+        decided_at__isnull=True, kept__in=known_to, merged__in=known_to
+    )
+    if before is not None:
+        waiting = waiting.filter(pk__lt=before)
+    return list(waiting.select_related("kept", "merged").order_by("-pk")[:limit])
+
+
+def proposal(*, proposal_id: int, actor: Actor) -> MergeProposal:
+    """Decided or not. Raises ``NotFound`` unless the actor knows both customers."""
+    known_to = Customer.objects.visible_to(actor).values("pk")
+    found = MergeProposal.objects.filter(pk=proposal_id, kept__in=known_to, merged__in=known_to)
+    row = found.select_related("kept", "merged").first()
+    if row is None:
+        raise NotFound(_("There is no such merge to decide on."))
+    return row
+
+
+def merges_of(customer: Customer) -> list[Merge]:
+    """The live merges by which others are served as this customer, the oldest first."""
+    live = Merge.objects.filter(kept_id__in=families.family_of(customer.pk), undone_at__isnull=True)
+    return list(live.select_related("kept", "merged").order_by("id")[:PAGE])
+
+
+def open_proposals(customer: Customer, actor: Actor) -> QuerySet[MergeProposal]:
+    """Merges that await a decision and would take in or keep this customer, with somebody the actor
+    may know of; oldest first."""
+    known_to = Customer.objects.visible_to(actor)
+    undecided = MergeProposal.objects.filter(
+        decided_at__isnull=True, kept__in=known_to, merged__in=known_to
+    ).order_by("id")
     return undecided.filter(kept=customer) | undecided.filter(merged=customer)
 
 
@@ -165,11 +298,26 @@ def phone_to_reach(customer: Customer) -> ContactPoint | None:
     return verified or numbers.order_by("-added_at", "-id").first()
 
 
+_LAST_WORD = Coalesce("withdrawn_at", "given_at")
+
+
+def consents_of(customer: Customer) -> dict[Purpose, Consent | None]:
+    """Every purpose with the row that says how it stands, by whichever record of a merged
+    customer: the one last given or taken back; ``None`` when it was never given. An agreement of
+    long ago does not outlive a later refusal because somebody merged two records."""
+    given = Consent.objects.filter(customer_id__in=families.family_of(customer.pk))
+    stands: dict[Purpose, Consent | None] = dict.fromkeys(Purpose)
+    for row in given.order_by(_LAST_WORD.desc(), "-id")[:LONGEST_HISTORY]:
+        purpose = Purpose(row.purpose)
+        stands[purpose] = stands[purpose] or row
+    return stands
+
+
 def consents_to(customer: Customer, purpose: Purpose) -> bool:
     family = families.family_of(customer.pk)
-    return Consent.objects.filter(
-        customer_id__in=family, purpose=purpose, withdrawn_at__isnull=True
-    ).exists()
+    said = Consent.objects.filter(customer_id__in=family, purpose=purpose)
+    last = said.order_by(_LAST_WORD.desc(), "-id").first()
+    return last is not None and last.withdrawn_at is None
 
 
 def names_of_customers(customer_ids: Collection[str]) -> dict[str, str]:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.inserts import insert
 from ringback.customers import indexes
 from ringback.customers.drafts import NewContactPoint, NewCustomer, NewSubscription
 from ringback.customers.models import Account, ContactPoint, Customer, Site, Subscription
@@ -82,16 +83,15 @@ class Rows:
 
     def write(self, *, share_numbers: bool = True) -> None:
         """Raises ``Conflict`` when a number has found another holder in the meantime, or, unless
-        numbers may be shared, when it has one at all."""
+        numbers may be shared, when it has one at all: then the command that writes must fail."""
         if share_numbers:
             self._mark_shared()
         try:
-            with transaction.atomic():
-                Customer.objects.bulk_create(self.customers)
-                Account.objects.bulk_create(self.accounts)
-                Subscription.objects.bulk_create(self.subscriptions)
-                Site.objects.bulk_create(self.sites)
-                ContactPoint.objects.bulk_create(self.contact_points)
+            insert(self.customers)
+            insert(self.accounts)
+            insert(self.subscriptions)
+            insert(self.sites)
+            insert(self.contact_points)
         except IntegrityError:
             raise Conflict(
                 _("One of these numbers has a holder already. Look it up; nothing was saved."),

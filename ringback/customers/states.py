@@ -136,6 +136,25 @@ CONSENT_CHANNEL_LABELS = {
 }
 
 
+class WatchReason(StrEnum):
+    """Why whoever is on shift should know of a customer (§3.1.5)."""
+
+    REPEATED = "repeated"
+    EXPOSURE = "exposure"
+    VULNERABLE = "vulnerable"
+    KEY = "key"
+    SAFETY = "safety"
+
+
+WATCH_REASON_LABELS = {
+    WatchReason.REPEATED: _("Complained several times"),
+    WatchReason.EXPOSURE: _("Speaks of the media or the regulator"),
+    WatchReason.VULNERABLE: _("Needs particular care"),
+    WatchReason.KEY: _("Important customer"),
+    WatchReason.SAFETY: _("Depends on the line for their safety"),
+}
+
+
 class MergeReason(StrEnum):
     SAME_NUMBER = "same_number"
     SAME_IDENTITY = "same_identity"

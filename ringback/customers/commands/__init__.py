@@ -16,6 +16,7 @@ from ringback.customers.commands.registration import (
     register_many,
 )
 from ringback.customers.commands.reveals import reveal
+from ringback.customers.commands.watches import stop_watching, watch
 from ringback.customers.drafts import NewContactPoint, NewCustomer, NewSubscription
 
 __all__ = [
@@ -36,7 +37,9 @@ __all__ = [
     "register_many",
     "remove_contact_point",
     "reveal",
+    "stop_watching",
     "unmerge",
     "verify_contact_point",
+    "watch",
     "withdraw_consent",
 ]

@@ -7,9 +7,9 @@ import pytest
 from ringback.base.models import Entry
 from ringback.customers import commands, queries
 from ringback.customers.models import Consent
-from ringback.customers.states import ConsentChannel, Purpose
+from ringback.customers.states import ConsentChannel, MergeReason, Purpose
 from ringback.customers.tests import samples
-from ringback.customers.tests.samples import AGENT, NOW, READER, STRANGER
+from ringback.customers.tests.samples import AGENT, LEAD, NOW, READER, STRANGER
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, NotAllowed, NotFound
 
@@ -56,6 +56,20 @@ def test_once_is_enough():
     _withdraw(row)
     with pytest.raises(Conflict):
         _withdraw(row)
+
+
+def test_of_two_merged_records_either_speaks_for_the_person():
+    kept, merged = samples.customer(), samples.plain(number=samples.PHONE)
+    _give(merged)
+    proposal = commands.propose_merge(
+        kept=kept, merged=merged, reason=MergeReason.SAME_NUMBER, actor=AGENT, now=NOW
+    )
+    commands.merge(proposal=proposal, actor=LEAD, now=NOW)
+    with pytest.raises(Conflict):
+        _give(kept)
+    _withdraw(kept)
+    assert not queries.consents_to(kept, Purpose.CARE)
+    assert not queries.consents_to(merged, Purpose.CARE)
 
 
 def test_customers_speak_for_themselves_alone():

@@ -9,7 +9,7 @@ from ringback.customers.commands import merges
 from ringback.customers.models import Merge, MergeProposal
 from ringback.customers.states import ConsentChannel, MergeReason, Purpose
 from ringback.customers.tests import samples
-from ringback.customers.tests.samples import AGENT, LEAD, NOW, READER, STRANGER
+from ringback.customers.tests.samples import AGENT, LEAD, NOW, READER, STRANGER, SYSTEM
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -45,7 +45,7 @@ def test_sharing_a_number_proposes_nothing_by_itself(pair):
 def test_a_proposal_alone_merges_nothing(pair):
     kept, merged = pair
     proposal = _propose(kept, merged)
-    assert list(queries.open_proposals(merged)) == [proposal]
+    assert list(queries.open_proposals(merged, SYSTEM)) == [proposal]
     assert queries.head_of(merged) == merged
     assert _kinds() == [("customer.merge_proposed", str(kept.pk))]
 
@@ -109,7 +109,7 @@ def test_two_merges_in_opposite_directions_make_no_circle(pair):
     with pytest.raises(Conflict):
         commands.merge(proposal=back, actor=LEAD, now=NOW)
     assert Merge.objects.count() == 1
-    assert list(queries.open_proposals(kept)) == [back], "the refusal decided nothing"
+    assert list(queries.open_proposals(kept, SYSTEM)) == [back], "the refusal decided nothing"
 
 
 def test_a_proposal_is_decided_once(pair):
