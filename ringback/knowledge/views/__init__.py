@@ -1,0 +1,1 @@
+"""The screens of knowledge: read, written, reviewed, agreed."""
