@@ -9,6 +9,8 @@ from ringback.kernel.news import News
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockNews(News):
+    """``layer``: what was told before there were layers was the manual's."""
+
     subject_kind: ClassVar[str] = "clock"
     subject_field: ClassVar[str] = "clock_id"
 
@@ -16,10 +18,13 @@ class ClockNews(News):
     of_kind: str
     of_id: str
     metric: str
+    layer: str = "manual"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockStarted(ClockNews):
+    """``limit`` is empty where an instant was named."""
+
     kind: ClassVar[str] = "clock.started"
 
     limit: str
@@ -52,6 +57,33 @@ class ClockRebound(ClockNews):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockMoved(ClockNews):
+    """A new version of its calendar puts the due date elsewhere; the ledger stays as it is."""
+
+    kind: ClassVar[str] = "clock.moved"
+
+    old_due_at: datetime
+    due_at: datetime
+    calendar: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClocksReckoned(News):
+    """All open clocks of a calendar run on its new version; of ``seen`` clocks ``moved`` are due at
+    another time."""
+
+    kind: ClassVar[str] = "calendar.reckoned"
+    subject_kind: ClassVar[str] = "calendar"
+    subject_field: ClassVar[str] = "code"
+
+    code: str
+    number: int
+    seen: int
+    moved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockStopped(ClockNews):
     """``in_time`` is whether the limit was met."""
 
@@ -67,7 +99,7 @@ class ClockCancelled(ClockNews):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockWarned(ClockNews):
-    """``alarm`` says who is to be told: the handler, or the lead too."""
+    """``alarm`` says who is to be told: the handler, or the lead too, or that an order is due."""
 
     kind: ClassVar[str] = "clock.warned"
 
@@ -82,3 +114,16 @@ class ClockBreached(ClockNews):
     kind: ClassVar[str] = "clock.breached"
 
     breached_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockLoaded(ClockNews):
+    """Reckoned from the past of a case that came from another system; nobody was warned."""
+
+    kind: ClassVar[str] = "clock.loaded"
+
+    limit: str
+    clause: str
+    state: str
+    due_at: datetime | None
+    breached_at: datetime | None

@@ -4,24 +4,31 @@ from django.db import models
 from django.db.models import Q
 
 from ringback.base.constraints import one_of
-from ringback.clocks.states import Alarm, ClockState, Metric
+from ringback.clocks.rules import Bound
+from ringback.clocks.states import Alarm, ClockState, Layer, Metric
+from ringback.kernel.spans import parse_span
 
 
 class Clock(models.Model):
     """A limit running for a subject.
 
-    ``limit`` is the span as the handbook wrote it; ``clause`` and ``edition`` say where it stands,
+    ``limit`` is the span as the handbook wrote it, empty where an instant was named: then that is
+    ``deadline``. ``layer`` says on whose word it stands, ``clause`` and ``edition`` where,
+    ``facts`` what it was chosen by (codes alone; ``None`` on clocks older than the column), and
     ``calendar_version`` on which hours it runs. ``due_at`` is ``None`` while paused. ``alarm`` and
     ``alarm_at`` are what fires next: the sweep's index. ``breached_at`` is the deadline that
-    passed, whenever that was noticed.
+    passed, whenever that was noticed. ``fired_in`` is the round of the sweep that took it last.
     """
 
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40)
     metric = models.CharField(max_length=20)
+    layer = models.CharField(max_length=12, default=Layer.MANUAL, db_default=Layer.MANUAL)
     state = models.CharField(max_length=12, default=ClockState.RUNNING)
-    limit = models.CharField(max_length=12)
+    limit = models.CharField(max_length=12, blank=True)
+    deadline = models.DateTimeField(null=True)
     clause = models.CharField(max_length=20)
+    facts = models.JSONField(null=True)
     edition = models.ForeignKey("handbook.Edition", on_delete=models.PROTECT, related_name="+")
     calendar_version = models.ForeignKey(
         "calendars.Version", on_delete=models.PROTECT, related_name="+"
@@ -32,15 +39,20 @@ class Clock(models.Model):
     alarm_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
+    fired_in = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             one_of("metric", Metric, "clock_metric"),
+            one_of("layer", Layer, "clock_layer"),
             one_of("state", ClockState, "clock_state"),
             models.UniqueConstraint(
-                fields=["subject_kind", "subject_id", "metric"],
+                fields=["subject_kind", "subject_id", "metric", "layer"],
                 condition=Q(state__in=[ClockState.RUNNING, ClockState.PAUSED]),
-                name="clock_one_live",
+                name="clock_one_live_in_layer",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=True) ^ Q(limit=""), name="clock_span_or_deadline"
             ),
             models.CheckConstraint(
                 condition=Q(state=ClockState.RUNNING, due_at__isnull=False)
@@ -64,6 +76,11 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric} of {self.subject_kind}:{self.subject_id}"
+
+    @property
+    def bound(self) -> Bound:
+        """Raises ``SpanError`` for a limit nobody can read any more."""
+        return self.deadline or parse_span(self.limit)
 
 
 class Interval(models.Model):
@@ -109,3 +126,57 @@ class FiredAlarm(models.Model):
 
     def __str__(self) -> str:
         return self.alarm
+
+
+class Reckoning(models.Model):
+    """A new version of a calendar is laid under the open clocks of that calendar, batch by batch.
+
+    ``due_at`` is when the version begins to hold; ``last_clock`` is how far the walk has come;
+    ``finished_at`` null: it still goes on. ``seen`` clocks changed their version, ``moved`` of them
+    their due date.
+    """
+
+    version = models.OneToOneField("calendars.Version", on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    last_clock = models.BigIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(moved__lte=models.F("seen")), name="reckoning_moved_of_seen"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(finished_at__isnull=True),
+                name="reckoning_going_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.version_id)
+
+
+class MovedDue(models.Model):
+    """A due date that a new version of a calendar put elsewhere."""
+
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.PROTECT, related_name="moves")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="+")
+    old_due_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reckoning", "clock"], name="moved_due_once"),
+            models.CheckConstraint(
+                condition=~Q(due_at=models.F("old_due_at")), name="moved_due_elsewhere"
+            ),
+        ]
+        indexes = [models.Index(fields=["reckoning", "id"], name="moved_due_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.old_due_at:%F %R} to {self.due_at:%F %R}"

@@ -3,12 +3,13 @@
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ringback.kernel.lifecycle import Lifecycle
 
 
 class Metric(StrEnum):
-    """Each has its limit in the handbook: ``clock.<metric>.limit`` (§3.2)."""
+    """What is timed; which parameters of the handbook limit it stands in ``layers`` (§3.2)."""
 
     FIRST_CONTACT = "first_contact"
     HANDLING = "handling"
@@ -16,6 +17,9 @@ class Metric(StrEnum):
     SHEET = "sheet"
     NEXT_RESPONSE = "next_response"
     TRIAGE = "triage"
+    URGE = "urge"
+    PROMISE = "promise"
+    SUPERVISION = "supervision"
 
 
 METRIC_LABELS = {
@@ -25,10 +29,48 @@ METRIC_LABELS = {
     Metric.SHEET: _("Work sheet"),
     Metric.NEXT_RESPONSE: _("Next response"),
     Metric.TRIAGE: _("Triage"),
+    Metric.URGE: _("Answer to an urge"),
+    Metric.PROMISE: pgettext_lazy("metric", "Promise"),
+    Metric.SUPERVISION: _("Answer to a supervision order"),
 }
 
 PAUSABLE = frozenset({Metric.HANDLING, Metric.SHEET})
 """A hold pauses the work, not the duty to speak to the customer or to review."""
+
+
+class Layer(StrEnum):
+    """On whose word a limit stands: the law's, the promise the enterprise has published, the
+    operator's manual, or the letter with which a case was handed down. Each is timed by itself; the
+    strictest drives the work (§3.2)."""
+
+    LAW = "law"
+    ENTERPRISE = "enterprise"
+    MANUAL = "manual"
+    HANDED_DOWN = "handed_down"
+
+
+LAYER_LABELS = {
+    Layer.LAW: pgettext_lazy("layer of a limit", "Law"),
+    Layer.ENTERPRISE: pgettext_lazy("layer of a limit", "Enterprise"),
+    Layer.MANUAL: pgettext_lazy("layer of a limit", "Manual"),
+    Layer.HANDED_DOWN: pgettext_lazy("layer of a limit", "Handed down"),
+}
+
+
+def title(metric: str, layer: str) -> str:
+    """What is timed and, unless it is the manual, by whom; codes nobody knows any more as they
+    are."""
+    word = str(METRIC_LABELS[Metric(metric)]) if metric in list(Metric) else metric
+    if layer == Layer.MANUAL or layer not in list(Layer):
+        return word
+    return f"{word} · {LAYER_LABELS[Layer(layer)]}"
+
+
+BY_ANSWER = frozenset(Layer) - {Layer.HANDED_DOWN}
+"""Layers whose limit the answer to the customer meets; a letter wants a reply of its own."""
+
+PAUSABLE_LAYERS = frozenset({Layer.ENTERPRISE, Layer.MANUAL})
+"""Neither a law nor somebody else's letter waits for what we wait for (§3.2.4)."""
 
 
 class ClockState(StrEnum):
@@ -60,10 +102,12 @@ LIVE = frozenset({_C.RUNNING, _C.PAUSED})
 
 
 class Alarm(StrEnum):
-    """What fires as a clock runs down, in this order."""
+    """What fires as a clock runs down; the manual sets when. ``supervision``: an order is due
+    before the breach (§3.2.5)."""
 
     HANDLER = "handler"
     LEAD = "lead"
+    SUPERVISION = "supervision"
     BREACH = "breach"
 
 

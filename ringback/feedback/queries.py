@@ -125,7 +125,7 @@ def course_of(ticket: Ticket) -> Course:
         is_complaint=ticket.kind == Kind.COMPLAINT,
         urges=ticket.urges.count(),
         reopenings=ticket.episode - 1,
-        breaches=sum(reading.clock.breached_at is not None for reading in readings),
+        breaches=len({each.clock.metric for each in readings if each.clock.breached_at}),
         hand_overs=sum(sheets),
         sent_back=ticket.sheets.filter(replies__passed=False).count(),
     )

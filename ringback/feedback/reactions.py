@@ -13,6 +13,7 @@ from ringback.tickets import queries as tickets
 from ringback.tickets.events import (
     SheetCompleted,
     TicketConfirmed,
+    TicketLetterSent,
     TicketReopened,
     TicketResolved,
 )
@@ -38,10 +39,16 @@ def drop_question(news: TicketReopened, heard: Heard) -> None:
 def close_confirmed(news: TicketConfirmed, heard: Heard) -> None:
     """Confirmed on the customer's own page or on the phone: nothing is left to wait for."""
     ticket = tickets.ticket(ticket_id=news.ticket_id, actor=SYSTEM)
-    if ticket.state == TicketState.CONFIRMED:
+    if ticket.state == TicketState.CONFIRMED and not tickets.letter_is_owed(ticket):
         ticket_commands.close(
             ticket_id=ticket.pk, basis=ClosureBasis.CONFIRMED, actor=SYSTEM, now=heard.now
         )
+
+
+@on(TicketLetterSent)
+def close_answered(news: TicketLetterSent, heard: Heard) -> None:
+    """The reply letter was all that the case waited for, if the customer is content or silent."""
+    commands.close_after_letter(ticket_id=news.ticket_id, actor=SYSTEM, now=heard.now)
 
 
 @on(MessageAnswered)

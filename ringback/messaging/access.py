@@ -41,6 +41,25 @@ def may_end(actor: Actor, contact: Contact) -> bool:
     return actor.may(verb) or not is_staff(actor)
 
 
+def may_take_over(actor: Actor, contact: Contact) -> bool:
+    return actor.may("contact.take_over") and is_anothers(actor, contact)
+
+
+def is_anothers(actor: Actor, contact: Contact) -> bool:
+    """A colleague is in it: neither the actor nor a customer who came in by themselves."""
+    return contact.opened_by.startswith("user:") and contact.opened_by != actor.ref
+
+
+def require_take_over(actor: Actor) -> None:
+    if not actor.may("contact.take_over"):
+        raise NotAllowed(
+            _(
+                "Only a team lead can take over a colleague’s contact. Nothing was changed; ask the"
+                " colleague or your lead."
+            )
+        )
+
+
 def may_verify(actor: Actor) -> bool:
     """Codes go to the customer's own number, so the customer may ask for one as well."""
     return actor.may("contact.verify") or not is_staff(actor)

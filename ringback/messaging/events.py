@@ -45,8 +45,35 @@ class ContactIdentified(ContactNews):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactTakenOver(ContactNews):
+    """A lead speaks in it from here on. ``taken_from`` is the ref of whoever did before."""
+
+    kind: ClassVar[str] = "contact.taken_over"
+
+    taken_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerAgreed(ContactNews):
+    """The customer has agreed to a purpose in this contact; ``customer.consent_given`` is the
+    fact on their record."""
+
+    kind: ClassVar[str] = "contact.agreed"
+
+    consent_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerTookBack(ContactNews):
+    kind: ClassVar[str] = "contact.took_back"
+
+    consent_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactEnded(ContactNews):
-    """``seconds`` is how long it took. ``ticket_id`` is the ticket it led to or was about."""
+    """``seconds`` is how long it took. ``ticket_id`` is the ticket it led to or was about. Told
+    once more when one ``left_open`` is wrapped up after all."""
 
     kind: ClassVar[str] = "contact.ended"
 
@@ -133,9 +160,18 @@ class MessageNews(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRequeued(MessageNews):
-    """Somebody has a message sent once more that had been given up or refused."""
+    """Somebody has a message sent once more that had been given up, refused or held back."""
 
     kind: ClassVar[str] = "message.requeued"
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDropped(MessageNews):
+    """Somebody decided that a message held back after a restore is not sent."""
+
+    kind: ClassVar[str] = "message.dropped"
 
     why: str
 

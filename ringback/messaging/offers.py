@@ -1,14 +1,17 @@
-"""What messaging announces: its transports, the sweep that sends, whom a contact makes known."""
+"""What messaging announces: its transports, the sweep that sends, whom a contact makes known, where
+it was taken, and what of the handbook it measures on the clock."""
 
 from datetime import datetime
 
 from django.db.models import Q
 
-from ringback.base import worker
+from ringback.base import places, worker
 from ringback.customers import queries as customers
+from ringback.handbook import queries as handbook
 from ringback.identity import letters
 from ringback.kernel.actor import Actor
 from ringback.messaging.commands import Draft, queue_message
+from ringback.messaging.models import Contact
 from ringback.messaging.sending import send_due
 from ringback.messaging.states import Medium, Outcome, Purpose
 from ringback.messaging.transports import console, simulated, sms_gateway, smtp
@@ -25,7 +28,7 @@ def mail_to_staff(letter: letters.Letter, now: datetime) -> None:
     """Identity's letters go the way of all messages: retried, expired, by the chosen transport."""
     draft = Draft(
         key=letter.key,
-        purpose=Purpose.CODE,
+        purpose=Purpose.ACCOUNT,
         recipient=letter.recipient,
         body=letter.body,
         language=letter.language,
@@ -37,6 +40,17 @@ def mail_to_staff(letter: letters.Letter, now: datetime) -> None:
 
 
 worker.sweeps.add("messaging.send", send_due)
+places.keep(Contact, "organisation_path")
+handbook.measure(
+    "call.retry.interval",
+    "code.lifetime",
+    "code.resend.cool_down",
+    "contact.open.longest",
+    "message.backoff",
+    "message.lifetime",
+    "service_password.wait",
+    "verification.lifetime",
+)
 
 
 @customers.ways_of_knowing.register("messaging.contact")

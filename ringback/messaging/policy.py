@@ -34,7 +34,8 @@ def sending(purpose: Purpose, at: datetime) -> SendingPolicy:
         attempts=handbook.parameter("message.attempts", at=at).value_as(int),
         waits=tuple(span.duration for span in waits.column("wait")),
         lifetime=handbook.parameter("message.lifetime", at=at, facts=facts).duration,
-        cool_down=cool_down.duration if cool_down else None,
+        # Of some purposes it is counted in days: then it never ends too early.
+        cool_down=cool_down.value_as(Span).longest if cool_down else None,
         daily_limit=limit.value_as(int) if limit else None,
         quiet=_hours(quiet) if quiet else None,
     )
@@ -55,9 +56,20 @@ def repeat_window(at: datetime) -> Span:
     return handbook.parameter("contact.repeat.window", at=at).value_as(Span)
 
 
+def longest_open(channel: str, at: datetime) -> timedelta:
+    """Clause 2.2.2: a contact nobody ended counts as left open afterwards."""
+    facts = {"channel": channel}
+    return handbook.parameter("contact.open.longest", at=at, facts=facts).duration
+
+
 def verification_lifetime(at: datetime) -> timedelta:
     """Clause 2.1.2."""
     return handbook.parameter("verification.lifetime", at=at).duration
+
+
+def password_wait(at: datetime) -> timedelta:
+    """Clause 2.1.2: how long a call waits for the keys."""
+    return handbook.parameter("service_password.wait", at=at).duration
 
 
 def level_needed(action: str, at: datetime) -> Level:

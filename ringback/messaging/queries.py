@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.fields import Secret
@@ -20,6 +21,7 @@ from ringback.messaging.inbox import Inbox, Phone, inbox, is_simulated, phones
 from ringback.messaging.models import Contact, InboundReply, OutboundMessage, Verification
 from ringback.messaging.states import (
     LEVEL_LABELS,
+    SECRETS,
     Channel,
     Direction,
     Level,
@@ -28,7 +30,7 @@ from ringback.messaging.states import (
     Outcome,
     Purpose,
 )
-from ringback.messaging.upkeep import unsent_messages
+from ringback.messaging.upkeep import held_messages, unsent_messages
 
 __all__ = [
     "Contact",
@@ -43,6 +45,7 @@ __all__ = [
     "contacts_of",
     "contacts_under_way",
     "cool_down",
+    "held_messages",
     "inbox",
     "is_recipient",
     "is_simulated",
@@ -61,6 +64,8 @@ __all__ = [
 PAGE = 50
 LONGEST_WINDOW = timedelta(days=92)
 """How far back a window of repeated contacts is looked through, whatever the manual says."""
+ENDS = ("wrap_up", "solve_on_line", "end_call")
+"""What can still be told of a contact that was left open."""
 LATELY = 200
 """Contacts of one person that tell what they are mostly about: a few days of a busy agent."""
 NO_FACTS: Facts = MappingProxyType({})
@@ -129,9 +134,27 @@ def contacts_about(*, ticket_id: int) -> list[Contact]:
 
 
 def contacts_under_way(*, actor: Actor) -> list[Contact]:
-    """The contacts this actor has opened and not ended, newest first."""
-    own = Contact.objects.filter(opened_by=actor.ref, outcome=Outcome.OPEN)
+    """The contacts this actor is in and has not ended, newest first."""
+    return _own(actor, Outcome.OPEN)
+
+
+def contacts_left_open(*, actor: Actor) -> list[Contact]:
+    """Those ended by time, whose wrap-up this actor has still to write; newest first."""
+    return _own(actor, Outcome.LEFT_OPEN)
+
+
+def _own(actor: Actor, outcome: Outcome) -> list[Contact]:
+    own = Contact.objects.filter(opened_by=actor.ref, outcome=outcome)
     return list(own.order_by("-opened_at")[:PAGE])
+
+
+def open_too_long(now: datetime, limit: int) -> list[UUID]:
+    """Contacts open longer than the manual lets their channel be (§2.2.2), the oldest first."""
+    over = Q()
+    for channel in Channel:
+        over |= Q(channel=channel, opened_at__lte=now - policy.longest_open(channel, now))
+    found = Contact.objects.filter(over, outcome=Outcome.OPEN).order_by("opened_at")
+    return list(found.values_list("pk", flat=True)[:limit])
 
 
 def usual_wrap_ups(*, actor: Actor, limit: int) -> list[str]:
@@ -144,7 +167,7 @@ def usual_wrap_ups(*, actor: Actor, limit: int) -> list[str]:
 
 def contact_verbs(found: Contact, actor: Actor) -> tuple[str, ...]:
     """What this actor could do in a contact now."""
-    if found.outcome != Outcome.OPEN:
+    if found.outcome not in (Outcome.OPEN, Outcome.LEFT_OPEN):
         return ()
     is_ours = found.direction == Direction.OUTBOUND
     has_number = found.party is not None or found.customer_id is not None
@@ -162,7 +185,10 @@ def contact_verbs(found: Contact, actor: Actor) -> tuple[str, ...]:
         "end_call": ends and is_ours,
         "wrap_up": ends and not is_ours,
         "solve_on_line": ends and not is_ours,
+        "take_over": access.may_take_over(actor, found),
     }
+    if found.outcome == Outcome.LEFT_OPEN:
+        may = {verb: allowed for verb, allowed in may.items() if verb in ENDS}
     return tuple(verb for verb, allowed in may.items() if allowed)
 
 
@@ -222,7 +248,7 @@ def _view(message: OutboundMessage) -> MessageView:
         purpose=Purpose(message.purpose),
         medium=Medium(message.medium),
         recipient=message.recipient,
-        body=None if message.purpose == Purpose.CODE else message.body,
+        body=None if message.purpose in SECRETS else message.body,
         state=MessageState(message.state),
         reason=message.skip_reason or message.problem,
         created_at=message.created_at,

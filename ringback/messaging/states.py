@@ -52,6 +52,7 @@ class Outcome(StrEnum):
     TICKET = "ticket"
     REACHED = "reached"
     NOT_REACHED = "not_reached"
+    LEFT_OPEN = "left_open"
 
 
 OUTCOME_LABELS = {
@@ -61,6 +62,7 @@ OUTCOME_LABELS = {
     Outcome.TICKET: _("Ticket"),
     Outcome.REACHED: _("Customer reached"),
     Outcome.NOT_REACHED: _("Customer not reached"),
+    Outcome.LEFT_OPEN: _("Left open"),
 }
 
 
@@ -71,9 +73,17 @@ CONTACT = Lifecycle[Outcome](
         (Outcome.OPEN, "end_with_ticket"): Outcome.TICKET,
         (Outcome.OPEN, "reach"): Outcome.REACHED,
         (Outcome.OPEN, "miss"): Outcome.NOT_REACHED,
+        (Outcome.OPEN, "leave_open"): Outcome.LEFT_OPEN,
+        (Outcome.LEFT_OPEN, "wrap_up"): Outcome.WRAPPED_UP,
+        (Outcome.LEFT_OPEN, "solve_on_line"): Outcome.SOLVED,
+        (Outcome.LEFT_OPEN, "end_with_ticket"): Outcome.TICKET,
+        (Outcome.LEFT_OPEN, "reach"): Outcome.REACHED,
+        (Outcome.LEFT_OPEN, "miss"): Outcome.NOT_REACHED,
     }
 )
-"""An outbound contact ends by ``reach`` or ``miss``, an inbound one by the other three."""
+"""An outbound contact ends by ``reach`` or ``miss``, an inbound one by the other three. One that
+nobody ended is ended by time (``leave_open``): nothing more can be verified or seen in it, but what
+came of it can still be written down."""
 
 
 class Level(StrEnum):
@@ -149,7 +159,11 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     CALL = "call"
     STAFF = "staff"
+    ACCOUNT = "account"
 
+
+SECRETS = frozenset({Purpose.CODE, Purpose.ACCOUNT})
+"""What these say lets somebody in: shown on no screen, and never sent late."""
 
 PURPOSE_LABELS = {
     Purpose.CODE: _("Code"),
@@ -160,6 +174,7 @@ PURPOSE_LABELS = {
     Purpose.NOTICE: _("Notice"),
     Purpose.CALL: _("Call by staff"),
     Purpose.STAFF: _("Notice to staff"),
+    Purpose.ACCOUNT: _("Mail about an account"),
 }
 
 
@@ -179,7 +194,8 @@ MEDIUM_LABELS = {
 
 
 class MessageState(StrEnum):
-    """``failed``: refused for good. ``dead``: tried to the end. ``skipped``: not to be sent."""
+    """``failed``: refused for good. ``dead``: tried to the end. ``skipped``: not to be sent.
+    ``held``: it waited when a backup was made, and the old machine may have sent it since."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -187,6 +203,7 @@ class MessageState(StrEnum):
     FAILED = "failed"
     SKIPPED = "skipped"
     DEAD = "dead"
+    HELD = "held"
 
 
 MESSAGE_STATE_LABELS = {
@@ -196,6 +213,7 @@ MESSAGE_STATE_LABELS = {
     MessageState.FAILED: _("Refused"),
     MessageState.SKIPPED: _("Not sent"),
     MessageState.DEAD: _("Given up"),
+    MessageState.HELD: _("Held after a restore"),
 }
 
 
@@ -216,6 +234,11 @@ MESSAGE = Lifecycle[MessageState](
         # A person has mended what kept it from being sent.
         (_S.DEAD, "resend"): _S.QUEUED,
         (_S.FAILED, "resend"): _S.QUEUED,
+        # After a restore a person decides about each.
+        (_S.QUEUED, "hold"): _S.HELD,
+        (_S.SENDING, "hold"): _S.HELD,
+        (_S.HELD, "release"): _S.QUEUED,
+        (_S.HELD, "drop"): _S.SKIPPED,
         # The network reports afterwards that it could not deliver.
         (_S.SENT, "fail"): _S.FAILED,
     }
@@ -227,6 +250,7 @@ class SkipReason(StrEnum):
     EXPIRED = "expired"
     COOL_DOWN = "cool_down"
     DAILY_LIMIT = "daily_limit"
+    DROPPED = "dropped"
 
 
 SKIP_REASON_LABELS = {

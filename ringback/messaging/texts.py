@@ -42,6 +42,7 @@ TITLES: dict[Purpose, Promise] = {
     Purpose.NOTICE: _("A notice for you"),
     Purpose.CALL: _("We are calling you"),
     Purpose.STAFF: _("Work is waiting for you"),
+    Purpose.ACCOUNT: _("A new password for your account"),
 }
 
 

@@ -38,6 +38,34 @@ class VersionPutInUse(VersionNews):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingNews(News):
+    subject_kind: ClassVar[str] = "training"
+    subject_field: ClassVar[str] = "place"
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingAsked(TrainingNews):
+    kind: ClassVar[str] = "training.asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingBegun(TrainingNews):
+    kind: ClassVar[str] = "training.begun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingEnded(TrainingNews):
+    """``number`` is the version it made, ``None`` when there is none."""
+
+    kind: ClassVar[str] = "training.ended"
+
+    ending: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LessonLearnt(News):
     """What a person decided about a text was kept to learn from."""
 

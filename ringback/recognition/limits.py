@@ -1,11 +1,11 @@
 """What the handbook fixes for recognition (§1.3, §3.4.2). The one place that asks it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from ringback.handbook import queries as handbook
 from ringback.handbook.queries import Table
-from ringback.kernel.spans import Span, Unit
+from ringback.kernel.spans import Span
 from ringback.recognition.rules import Limits
 
 
@@ -31,8 +31,4 @@ def lessons_since(at: datetime) -> datetime:
     may be erased. Months and years are taken at their longest, so that none goes too early."""
     record = {"record": "recognition_sample"}
     span = handbook.parameter("retention.period", at=at, facts=record).value_as(Span)
-    days = timedelta(days=span.amount * _LONGEST_DAYS.get(span.unit, 1) + 1)
-    return at - (span.duration or days)
-
-
-_LONGEST_DAYS = {Unit.WORKING_DAY: 14, Unit.MONTH: 31, Unit.YEAR: 366}
+    return at - span.longest

@@ -9,7 +9,7 @@ from django.db.models import Q
 from ringback.base.constraints import one_of
 from ringback.base.fields import EncryptedTextField
 from ringback.base.ids import new_id
-from ringback.recognition.states import Origin, Target
+from ringback.recognition.states import Ending, Origin, Target
 
 
 class ModelVersion(models.Model):
@@ -73,6 +73,48 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.version_id}"
+
+
+ENDINGS = [ending.value for ending in Ending]
+
+
+class Training(models.Model):
+    """Somebody asked for a version that learns from what people have corrected.
+
+    ``place`` counts without a gap, and only the last may be open: of two people who ask at once the
+    second hears of it. ``begun_at`` is set by the worker that took it, ``version`` by success;
+    ``ending`` says how it ended, empty while it has not.
+    """
+
+    place = models.PositiveIntegerField(unique=True)
+    reason = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=80)
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=20, blank=True)
+    version = models.ForeignKey(ModelVersion, null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ending="")
+                | Q(
+                    ended_at__isnull=False,
+                    begun_at__isnull=False,
+                    ending__in=ENDINGS,
+                ),
+                name="training_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(ending=Ending.TRAINED.value, version__isnull=False)
+                | (~Q(ending=Ending.TRAINED.value) & Q(version=None)),
+                name="training_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.ending}"
 
 
 class Lesson(models.Model):

@@ -2,25 +2,28 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
+from ringback.base.prepared import Prepared
 from ringback.catalog.facts import Kind
 from ringback.kernel.errors import Unavailable
 from ringback.recognition import corpus, features, limits, rules, store
 from ringback.recognition.evaluation import Scores
 from ringback.recognition.facts import BESIDE_THE_LEAVES, Guess, Opinion
 from ringback.recognition.model import Model
-from ringback.recognition.models import Head, Lesson, ModelVersion, Use
+from ringback.recognition.models import Head, Lesson, ModelVersion, Training, Use
 from ringback.recognition.rules import Limits
-from ringback.recognition.states import Origin, Target
+from ringback.recognition.states import Ending, Origin, Target
 
 __all__ = [
     "Guess",
     "HeadRow",
     "LessonCount",
     "Opinion",
+    "TrainingRow",
     "UseRow",
     "VersionRow",
     "can_answer",
@@ -29,11 +32,18 @@ __all__ = [
     "is_starter_due",
     "lesson_count",
     "recognise_many",
+    "trainings",
+    "trainings_asked",
+    "trainings_lost",
     "uses",
     "versions",
 ]
 
 log = structlog.get_logger(__name__)
+
+PATIENCE = timedelta(hours=2)
+"""A training that has not ended after so long will not: its process was killed. The largest takes
+minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,21 @@ class UseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingRow:
+    """A training somebody asked for. ``number`` is the version it made; ``ending`` is ``None``
+    while it has not ended."""
+
+    place: int
+    asked_at: datetime
+    asked_by: str
+    reason: str
+    begun_at: datetime | None
+    ended_at: datetime | None
+    ending: Ending | None
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class LessonCount:
     """How much people have taught. ``fresh``: since the newest version that learnt from lessons was
     trained; ``expired``: past the period for which they may be kept."""
@@ -101,9 +126,14 @@ def recognise_many(texts: Sequence[str], *, at: datetime) -> list[Opinion | None
 
 
 def _digests_in_use() -> Mapping[Target, str]:
-    last = Use.objects.order_by("-place").values("version")[:1]
-    heads = Head.objects.filter(version__in=last).values_list("target", "digest")
-    return {Target(target): digest for target, digest in heads}
+    return {Target(target): digest for target, digest in _heads_in_use()}
+
+
+_heads_in_use = Prepared(
+    lambda: Head.objects.filter(
+        version__in=Use.objects.order_by("-place").values("version")[:1]
+    ).values_list("target", "digest")
+)
 
 
 def _opinion(text: str, heads: Mapping[Target, Model], limits_now: Limits) -> Opinion:
@@ -158,6 +188,40 @@ def uses(limit: int = 10) -> list[UseRow]:
     """The last times a version was put in use, newest first."""
     rows = Use.objects.select_related("version").order_by("-place")[:limit]
     return [UseRow(row.version.number, row.put_at, row.put_by, row.reason) for row in rows]
+
+
+def trainings(limit: int = 10) -> list[TrainingRow]:
+    """The last that were asked for, newest first."""
+    rows = Training.objects.select_related("version").order_by("-place")[:limit]
+    return [
+        TrainingRow(
+            place=row.place,
+            asked_at=row.asked_at,
+            asked_by=row.asked_by,
+            reason=row.reason,
+            begun_at=row.begun_at,
+            ended_at=row.ended_at,
+            ending=Ending(row.ending) if row.ending else None,
+            number=row.version.number if row.version else None,
+        )
+        for row in rows
+    ]
+
+
+def trainings_asked() -> list[int]:
+    """Those that no worker has begun; only the last can be one."""
+    return _last_open(begun_at=None)
+
+
+def trainings_lost(now: datetime) -> list[int]:
+    """Those begun so long ago that their process must be gone."""
+    return _last_open(begun_at__lt=now - PATIENCE)
+
+
+def _last_open(**begun: Any) -> list[int]:
+    last = Training.objects.order_by("-place").values("place")[:1]
+    found = Training.objects.filter(place__in=last, ended_at=None, **begun)
+    return list(found.values_list("place", flat=True))
 
 
 def can_answer() -> bool:

@@ -36,3 +36,21 @@ ORIGIN_LABELS = {
     Origin.LESSONS: _("Starter texts and corrections"),
     Origin.FILES: _("Model files"),
 }
+
+
+class Ending(StrEnum):
+    """How a training ended. ``nothing``: no correction that the starter texts do not hold.
+    ``stopped``: its process was gone before it could say."""
+
+    TRAINED = "trained"
+    NOTHING = "nothing"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+ENDING_LABELS = {
+    Ending.TRAINED: _("A version was made"),
+    Ending.NOTHING: _("Nobody had taught anything new"),
+    Ending.FAILED: _("It did not succeed; the server's log says why"),
+    Ending.STOPPED: _("It was interrupted; ask for it again"),
+}

@@ -6,6 +6,7 @@ The texts go in through a pipe: what customers said is never written to the disk
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,15 @@ def train(texts: Texts, *, trained_on: date, folder: Path) -> dict[Target, Path]
     """One model file a head, in ``folder``. Progress shows on a terminal; why training would not
     stands on standard error. Raises ``Unavailable`` then."""
     return {target: _train(target, texts[target], trained_on, folder) for target in Target}
+
+
+def start(place: int) -> None:
+    """Carry out a training somebody asked for, without waiting for it: ``ringback recognise
+    carry-out``. It outlives the worker that started it, and ends by writing down how it went."""
+    command = [sys.executable, "-m", "ringback.project.cli", "recognise", "carry-out", str(place)]
+    running = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+    # Somebody must take note of its end, or it stays in the table of processes for ever.
+    threading.Thread(target=running.wait, name=f"training {place}", daemon=True).start()
 
 
 def _train(target: Target, samples: Sequence[Sample], trained_on: date, folder: Path) -> Path:

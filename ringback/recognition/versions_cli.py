@@ -1,4 +1,4 @@
-"""``ringback recognise versions | use | learn | add | erase-expired``: what is in use, and why."""
+"""``ringback recognise versions | use | learn | carry-out | add | erase-expired``."""
 
 import os
 from argparse import ArgumentParser, Namespace
@@ -14,7 +14,7 @@ from ringback.recognition import cli, commands, queries
 from ringback.recognition.cli import Subparsers
 from ringback.recognition.models import ModelVersion
 from ringback.recognition.queries import HeadRow, VersionRow
-from ringback.recognition.states import ORIGIN_LABELS, Target
+from ringback.recognition.states import ENDING_LABELS, ORIGIN_LABELS, Ending, Target
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -42,6 +42,12 @@ def add_commands(subparsers: Subparsers) -> None:
     _add_reason(add)
     _add_use(add)
     add.set_defaults(run=run_add)
+
+    carry_out = actions.add_parser(
+        "carry-out", help="carry out a training asked for on the page (the worker does)"
+    )
+    carry_out.add_argument("place", type=int, metavar="TRAINING", help="its number")
+    carry_out.set_defaults(run=run_carry_out)
 
     erase = actions.add_parser(
         "erase-expired", help="erase corrections kept longer than the handbook allows"
@@ -109,6 +115,14 @@ def run_use(options: Namespace) -> int:
 def run_learn(options: Namespace) -> int:
     version = commands.retrain(reason=options.reason, actor=_shell(), now=instants.now())
     return _added(version, options)
+
+
+def run_carry_out(options: Namespace) -> int:
+    training = commands.carry_out_training(
+        place=options.place, actor=Actor.system("recognition"), now=instants.now()
+    )
+    print(ENDING_LABELS[Ending(training.ending)])
+    return 0
 
 
 def run_add(options: Namespace) -> int:

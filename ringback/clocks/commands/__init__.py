@@ -4,20 +4,29 @@ from ringback.clocks.commands.course import (
     Start,
     cancel,
     pause,
-    rebind,
     resume,
     revive,
     start_many,
     stop,
 )
 from ringback.clocks.commands.firing import fire_due
+from ringback.clocks.commands.loading import Past, load_many
+from ringback.clocks.commands.rebinding import rebind
+from ringback.clocks.commands.reckoning import plan_reckoning, reckon_anew
+from ringback.clocks.past import Happened, Turn
 
 __all__ = [
+    "Happened",
+    "Past",
     "Start",
+    "Turn",
     "cancel",
     "fire_due",
+    "load_many",
     "pause",
+    "plan_reckoning",
     "rebind",
+    "reckon_anew",
     "resume",
     "revive",
     "start_many",

@@ -1,40 +1,44 @@
-"""The course of a clock: started, paused, resumed, bound anew, stopped, cancelled."""
+"""The course of a clock: started, paused, resumed, stopped, cancelled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ringback.base import journal
-from ringback.base.verbs import command_many
+from ringback.base.inserts import insert
+from ringback.base.verbs import command_many, command_part
 from ringback.calendars import queries as calendars
 from ringback.calendars.queries import CalendarVersion
-from ringback.clocks import events, queries, rules
+from ringback.clocks import events, layers, queries
 from ringback.clocks.commands.moves import (
     about,
     breach_noticed,
     breach_of,
     clocks_of,
     close_interval,
+    known,
+    may_pause,
     move,
     set_due,
+    started,
 )
+from ringback.clocks.layers import Limit
 from ringback.clocks.models import Clock, Interval
 from ringback.clocks.rules import Running
-from ringback.clocks.states import CLOCK, LIVE, PAUSABLE, ClockState, Metric
-from ringback.handbook import queries as handbook
-from ringback.handbook.queries import Ruling
+from ringback.clocks.states import BY_ANSWER, CLOCK, LIVE, PAUSABLE, ClockState, Layer, Metric
 from ringback.kernel.actor import Actor
 from ringback.kernel.news import News
-from ringback.kernel.spans import Span
 
 CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """A clock to be started. ``edition_id`` is the edition whose limit applies: the ticket's."""
+    """Clocks to be started: one for each layer that limits the metric. ``edition_id`` is the
+    edition whose limits apply: the ticket's. ``deadline`` is an instant told to a customer, or
+    written in a letter: then ``layer`` is the letter's."""
 
     subject_kind: str
     subject_id: str
@@ -42,41 +46,38 @@ class Start:
     facts: Mapping[str, Any]
     since: datetime
     edition_id: UUID
+    layer: Layer | None = None
+    deadline: datetime | None = None
 
 
-@command_many
+@command_part
 def start_many(*, starts: Sequence[Start], actor: Actor, now: datetime) -> list[Clock]:
-    """Start clocks; a metric for which the handbook states no limit gets none."""
-    ruled = [(start, ruling) for start in starts if (ruling := _limit_of(start)) is not None]
-    hours = _hours(ruled)
-    clocks = Clock.objects.bulk_create(
-        _new_clock(start, ruling, hours[_calendar_of(ruling), start.since])
-        for start, ruling in ruled
+    """Start clocks; a metric for which no layer states a limit gets none."""
+    ruled = [(start, limit) for start in starts for limit in limits_of(start)]
+    hours = hours_of((limit.calendar, start.since) for start, limit in ruled)
+    clocks = insert(
+        _running(start, limit, hours[limit.calendar, start.since]) for start, limit in ruled
     )
-    Interval.objects.bulk_create(Interval(clock=clock, since=clock.started_at) for clock in clocks)
-    stories = []
-    for clock in clocks:
-        assert clock.due_at is not None  # running clocks are due
-        stories.append(
-            events.ClockStarted(
-                **about(clock), limit=clock.limit, clause=clock.clause, due_at=clock.due_at
-            )
-        )
-    journal.record_many(stories, actor=actor, now=now)
+    insert(Interval(clock=clock, since=clock.started_at) for clock in clocks)
+    journal.record_many(map(started, clocks), actor=actor, now=now)
     return clocks
 
 
-def _limit_of(start: Start) -> Ruling | None:
-    return handbook.ruling_if_any(
-        f"clock.{start.metric}.limit", edition_id=start.edition_id, facts=start.facts
-    )
+def limits_of(start: Start) -> list[Limit]:
+    if start.layer is Layer.HANDED_DOWN:
+        return [layers.handed_down(deadline=start.deadline, edition_id=start.edition_id)]
+    if start.deadline is not None:
+        return [layers.promised(deadline=start.deadline, edition_id=start.edition_id)]
+    return layers.limits(start.metric, edition_id=start.edition_id, facts=start.facts)
 
 
-def _hours(ruled: Sequence[tuple[Start, Ruling]]) -> dict[tuple[str, datetime], CalendarVersion]:
-    """The calendar of each limit as it stood when its clock starts: one query for each calendar."""
+def hours_of(
+    asked: Iterable[tuple[str, datetime]],
+) -> dict[tuple[str, datetime], CalendarVersion]:
+    """Each calendar as it stood when its clock starts: one query for each calendar."""
     wanted: dict[str, set[datetime]] = {}
-    for start, ruling in ruled:
-        wanted.setdefault(_calendar_of(ruling), set()).add(start.since)
+    for code, at in asked:
+        wanted.setdefault(code, set()).add(at)
     return {
         (code, at): version
         for code, ats in wanted.items()
@@ -84,30 +85,34 @@ def _hours(ruled: Sequence[tuple[Start, Ruling]]) -> dict[tuple[str, datetime], 
     }
 
 
-def _calendar_of(ruling: Ruling) -> str:
-    return rules.CALENDAR_OF.get(ruling.value_as(Span).unit, rules.NATURAL)
+def _running(start: Start, limit: Limit, hours: CalendarVersion) -> Clock:
+    clock = new_clock(start, limit, hours)
+    set_due(clock, hours.calendar, [Running(start.since, None)])
+    return clock
 
 
-def _new_clock(start: Start, ruling: Ruling, hours: CalendarVersion) -> Clock:
-    clock = Clock(
+def new_clock(start: Start, limit: Limit, hours: CalendarVersion) -> Clock:
+    """Not yet written, and not yet due."""
+    return Clock(
         subject_kind=start.subject_kind,
         subject_id=start.subject_id,
         metric=start.metric,
-        limit=str(ruling.value),
-        clause=ruling.clause_number,
+        layer=limit.layer,
+        facts=known(start.facts),
+        limit=limit.written,
+        deadline=limit.deadline,
+        clause=limit.clause,
         edition_id=start.edition_id,
         calendar_version_id=hours.id,
         started_at=start.since,
     )
-    set_due(clock, hours.calendar, [Running(start.since, None)])
-    return clock
 
 
 @command_many
 def pause(
     *, subject_kind: str, subject_id: str, reason: str, actor: Actor, now: datetime
 ) -> list[Clock]:
-    """Pause the subject's clocks that a hold may pause. Others run on.
+    """Pause the subject's clocks that a hold may pause. Others run on: a law's always (§3.2.4).
 
     A deadline that has passed unnoticed is told of first: a pause does not undo it.
     """
@@ -116,7 +121,7 @@ def pause(
     for clock in clocks_of(subject_kind, subject_id, (ClockState.RUNNING,)):
         breach = breach_of(clock, now)
         is_new = breach is not None and clock.breached_at is None
-        if Metric(clock.metric) in PAUSABLE and move(
+        if may_pause(clock) and move(
             clock, "pause", due_at=None, alarm_at=None, breached_at=breach
         ):
             close_interval(clock, reason, now)
@@ -133,6 +138,7 @@ def resume(
     subject_kind: str,
     subject_id: str,
     metrics: Sequence[Metric] = tuple(PAUSABLE),
+    layers_of: Collection[Layer] = BY_ANSWER,
     since: datetime | None = None,
     actor: Actor,
     now: datetime,
@@ -143,15 +149,18 @@ def resume(
     end gets no longer by a worker that was away.
     """
     stopped = clocks_of(subject_kind, subject_id, CLOCK.sources("resume"))
-    theirs = [each for each in stopped if each.metric in metrics]
+    theirs = [each for each in stopped if each.metric in metrics and each.layer in layers_of]
     return _run_on(theirs, "resume", since or now, actor, now)
 
 
 @command_many
-def revive(*, subject_kind: str, subject_id: str, actor: Actor, now: datetime) -> list[Clock]:
-    """What was cancelled is owed after all: a merge was undone. What stood still because of a hold
-    stands still again."""
-    merged = clocks_of(subject_kind, subject_id, CLOCK.sources("revive"))
+def revive(
+    *, subject_kind: str, subject_id: str, cancelled_at: datetime, actor: Actor, now: datetime
+) -> list[Clock]:
+    """What was cancelled then is owed after all: a merge was undone. What stood still because of a
+    hold stands still again; what had been given up before stays so."""
+    cancelled = clocks_of(subject_kind, subject_id, CLOCK.sources("revive"))
+    merged = [clock for clock in cancelled if clock.stopped_at == cancelled_at]
     on_hold = {clock.pk: reason for clock in merged if (reason := _paused_for(clock))}
     running = [clock for clock in merged if clock.pk not in on_hold]
     held = [clock for clock in merged if clock.pk in on_hold]
@@ -173,9 +182,7 @@ def _hold_again(
 ) -> list[Clock]:
     """An empty stretch marks where it is owed again: no later resumption begins before it."""
     held = [clock for clock in clocks if move(clock, "hold_again", stopped_at=None)]
-    Interval.objects.bulk_create(
-        Interval(clock=clock, since=now, until=now, reason=reasons[clock.pk]) for clock in held
-    )
+    insert(Interval(clock=clock, since=now, until=now, reason=reasons[clock.pk]) for clock in held)
     journal.record_many(
         [events.ClockPaused(**about(clock), reason=reasons[clock.pk]) for clock in held],
         actor=actor,
@@ -203,58 +210,21 @@ def _run_on(
 
 
 @command_many
-def rebind(
+def stop(
     *,
     subject_kind: str,
     subject_id: str,
-    facts: Mapping[str, Any],
+    metrics: Sequence[Metric],
+    layers_of: Collection[Layer] = BY_ANSWER,
     actor: Actor,
     now: datetime,
 ) -> list[Clock]:
-    """The facts a limit rests on have changed (re-classification): the limit is ruled anew, in
-    the same edition; the ledger, and so every pause and all time used, stays as it was."""
-    rebound: list[Clock] = []
-    stories: list[News] = []
-    for clock in clocks_of(subject_kind, subject_id, tuple(LIVE)):
-        ruling = handbook.ruling_if_any(
-            f"clock.{clock.metric}.limit", edition_id=clock.edition_id, facts=facts
-        )
-        if ruling is None or str(ruling.value_as(Span)) == clock.limit:
-            continue
-        old = clock.limit
-        live = Clock.objects.filter(pk=clock.pk, state__in=LIVE)
-        # From this update on nobody else changes the row, so what is read now stays true.
-        if live.update(limit=str(ruling.value), clause=ruling.clause_number):
-            clock.refresh_from_db()
-            stories += _lay_anew(clock, now)
-            stories.append(events.ClockRebound(**about(clock), old_limit=old, limit=clock.limit))
-            rebound.append(clock)
-    journal.record_many(stories, actor=actor, now=now)
-    return rebound
+    """What was owed is done. Met or missed is decided by the deadline, not by the sweep.
 
-
-def _lay_anew(clock: Clock, now: datetime) -> list[News]:
-    """Due and alarms under the new limit, if it runs. A deadline that has passed under the old one
-    stays passed, also when no sweep had noticed it yet."""
-    if clock.state != ClockState.RUNNING:
-        return []
-    is_new = clock.breached_at is None
-    clock.breached_at = breach_of(clock, now)
-    noticed = breach_noticed(clock, now) if is_new and clock.breached_at else []
-    calendar = calendars.version(clock.calendar_version_id).calendar
-    set_due(clock, calendar, queries.ledger(clock))
-    clock.save(update_fields=["due_at", "alarm", "alarm_at", "breached_at"])
-    return noticed
-
-
-@command_many
-def stop(
-    *, subject_kind: str, subject_id: str, metrics: Sequence[Metric], actor: Actor, now: datetime
-) -> list[Clock]:
-    """What was owed is done. Met or missed is decided by the deadline, not by the sweep."""
+    ``layers_of``: an answer to the customer does not meet the deadline of a letter."""
     stopped = []
     for clock in clocks_of(subject_kind, subject_id, tuple(LIVE)):
-        if clock.metric not in metrics:
+        if clock.metric not in metrics or clock.layer not in layers_of:
             continue
         late = breach_of(clock, now)
         state = ClockState.MISSED if late else ClockState.MET
@@ -275,11 +245,20 @@ def stop(
 
 
 @command_many
-def cancel(*, subject_kind: str, subject_id: str, actor: Actor, now: datetime) -> list[Clock]:
+def cancel(
+    *,
+    subject_kind: str,
+    subject_id: str,
+    metrics: Sequence[Metric] = tuple(Metric),
+    actor: Actor,
+    now: datetime,
+) -> list[Clock]:
     """Nothing is owed any more; the clocks count in no figure."""
     cancelled = []
     for clock in clocks_of(subject_kind, subject_id, tuple(LIVE)):
-        if move(clock, "cancel", stopped_at=now, alarm="", alarm_at=None):
+        if clock.metric in metrics and move(
+            clock, "cancel", stopped_at=now, alarm="", alarm_at=None
+        ):
             close_interval(clock, CANCEL, now)
             cancelled.append(clock)
     journal.record_many(

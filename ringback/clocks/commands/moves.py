@@ -1,19 +1,22 @@
 """What all verbs of a clock share: its next alarm, its deadline, its state changed once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
-from ringback.clocks import events, rules
+from ringback.clocks import events, layers, rules
 from ringback.clocks.models import Clock, FiredAlarm, Interval
-from ringback.clocks.rules import Running, Shares
-from ringback.clocks.states import CLOCK, Alarm, ClockState
-from ringback.handbook import queries as handbook
+from ringback.clocks.rules import Running, Thresholds
+from ringback.clocks.states import (
+    CLOCK,
+    PAUSABLE,
+    PAUSABLE_LAYERS,
+    Alarm,
+    ClockState,
+    Layer,
+    Metric,
+)
 from ringback.kernel.news import News
-from ringback.kernel.spans import parse_span
 from ringback.kernel.worktime import Calendar
 
 
@@ -21,7 +24,7 @@ def set_due(clock: Clock, calendar: Calendar, ledger: Sequence[Running]) -> date
     """Due and next alarm of a running clock; answers when it is due. Each threshold speaks once for
     each clock (§3.2.3): what has fired is not laid again, nor a warning whose moment lies before
     the last stretch, nor anything after a breach."""
-    ahead = rules.alarms(calendar, parse_span(clock.limit), ledger, shares(clock.edition_id))
+    ahead = rules.alarms(calendar, clock.bound, ledger, thresholds(clock))
     since = ledger[-1].since
     first_of_ledger = len(ledger) == 1
     fired = set(clock.fired.values_list("alarm", flat=True)) if clock.pk else set()
@@ -37,14 +40,26 @@ def set_due(clock: Clock, calendar: Calendar, ledger: Sequence[Running]) -> date
     return clock.due_at
 
 
-@lru_cache(maxsize=32)
-def shares(edition_id: UUID) -> Shares:
-    """An edition never changes, so what it says is asked once."""
-    handler, lead = (
-        handbook.ruling(f"clock.warning.{who}", edition_id=edition_id).value_as(Decimal)
-        for who in ("handler", "lead")
+def thresholds(clock: Clock) -> Thresholds:
+    return layers.thresholds(
+        Metric(clock.metric),
+        Layer(clock.layer),
+        edition_id=clock.edition_id,
+        facts=clock.facts or {},
     )
-    return Shares(handler=float(handler), lead=float(lead))
+
+
+def may_pause(clock: Clock) -> bool:
+    return (
+        Metric(clock.metric) in PAUSABLE
+        and Layer(clock.layer) in PAUSABLE_LAYERS
+        and clock.deadline is None
+    )
+
+
+def known(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of the facts a limit was ruled by: those somebody knew."""
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def breach_of(clock: Clock, now: datetime) -> datetime | None:
@@ -85,10 +100,18 @@ def close_interval(clock: Clock, reason: str, now: datetime) -> None:
     Interval.objects.filter(clock=clock, until__isnull=True).update(until=now, reason=reason)
 
 
+def started(clock: Clock) -> News:
+    assert clock.due_at is not None  # running clocks are due
+    return events.ClockStarted(
+        **about(clock), limit=clock.limit, clause=clock.clause, due_at=clock.due_at
+    )
+
+
 def about(clock: Clock) -> dict[str, Any]:
     return {
         "clock_id": clock.pk,
         "of_kind": clock.subject_kind,
         "of_id": clock.subject_id,
         "metric": clock.metric,
+        "layer": clock.layer,
     }

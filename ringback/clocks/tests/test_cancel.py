@@ -39,7 +39,12 @@ def test_a_cancelled_clock_rings_no_more(handling: Clock) -> None:
 
 def test_the_journal_says_whose_clock_and_no_more(handling: Clock) -> None:
     cancel(5)
-    assert said("clock.cancelled") == {"of_kind": "ticket", "of_id": "7", "metric": "handling"}
+    assert said("clock.cancelled") == {
+        "of_kind": "ticket",
+        "of_id": "7",
+        "metric": "handling",
+        "layer": "manual",
+    }
 
 
 def test_all_live_clocks_of_the_subject_are_cancelled_and_none_of_another(

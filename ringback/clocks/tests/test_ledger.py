@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from ringback.clocks.rules import Running
 from ringback.clocks.states import Metric
 from ringback.clocks.tests.samples import ACTOR, HOUR, at, runs, start
 from ringback.kernel.spans import Span, Unit
-from ringback.kernel.worktime import Calendar, SpecialDay, hours
+from ringback.kernel.worktime import ALWAYS, Calendar, SpecialDay, hours
 
 HALF = timedelta(minutes=30)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -78,6 +79,40 @@ def test_it_is_due_when_the_open_time_of_the_stretches_is_the_limit(
         assert before + counted(ledger[-1].since, due - HALF) == limit * HOUR - HALF
 
 
+def ledger_of(lengths: list[tuple[int, int]]) -> list[Running]:
+    """Stretches of work, each followed by a pause, in half hours; the last one lasts."""
+    ledger, at_ = [], MONDAY
+    for worked, paused in lengths:
+        ledger.append(Running(at_, at_ + worked * HALF))
+        at_ += (worked + paused) * HALF
+    return [*ledger, Running(at_, None)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 40)), min_size=1, max_size=5),
+    st.randoms(use_true_random=False),
+)
+def test_in_which_order_the_pauses_came_makes_no_difference(
+    lengths: list[tuple[int, int]], dice: Random
+) -> None:
+    """On the natural clock the end is put off by their sum, whichever came first; and what was used
+    is the same however the rows of the ledger are read."""
+    limit = Span(24, Unit.HOUR)
+    ledger = ledger_of(lengths)
+    paused = sum(pause for _, pause in lengths)
+    used = sum(worked for worked, _ in lengths)
+    left = max(48 - used, 0)
+    expected = MONDAY + (used + paused + left) * HALF
+    assert rules.due_at(ALWAYS, limit, ledger) == expected
+    pauses = [pause for _, pause in lengths]
+    dice.shuffle(pauses)
+    again = ledger_of([(worked, pause) for (worked, _), pause in zip(lengths, pauses, strict=True)])
+    assert rules.due_at(ALWAYS, limit, again) == expected
+    now = ledger[-1].since + HOUR
+    read = dice.sample(ledger, len(ledger))
+    assert rules.elapsed(OFFICE, read, now) == rules.elapsed(OFFICE, ledger, now)
+
+
 VERBS = ["pause", "resume", "rebind", "sweep", "sweep", "stop", "cancel", "revive"]
 LIVES = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(VERBS)), min_size=1, max_size=9)
 
@@ -90,6 +125,9 @@ def do(verb: str, subject: str, now: datetime, moment: int) -> None:
         "resume": {"metrics": [Metric.HANDLING]},
         "stop": {"metrics": [Metric.HANDLING]},
     }
+    if verb == "revive":
+        stopped = Clock.objects.filter(subject_id=subject).values_list("stopped_at", flat=True)
+        rest["revive"] = {"cancelled_at": stopped.get() or now}
     if verb == "sweep":
         while commands.fire_due(actor=ACTOR, now=now):
             pass
@@ -128,6 +166,10 @@ def check(clock: Clock, moment: int, used: int) -> None:
     limit = int(clock.limit.removesuffix("h"))
     if clock.state == "running" and used < limit:
         assert clock.due_at == at(moment + limit - used)
+    if clock.due_at is not None:
+        told = queries.explain(clock_id=clock.pk, now=at(moment)).lines
+        due = clock.due_at.astimezone(ZONE)
+        assert any(f"{due:%Y-%m-%d %H:%M}" in line for line in told), "it explains its own end"
     assert (clock.due_at is None) <= (clock.state != "running")
     fired = list(FiredAlarm.objects.filter(clock=clock).values_list("alarm", flat=True))
     assert len(fired) == len(set(fired)), "each threshold speaks once"

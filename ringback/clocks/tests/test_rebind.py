@@ -35,6 +35,7 @@ def test_the_journal_says_both_limits_and_no_more(handling: Clock) -> None:
         "of_kind": "ticket",
         "of_id": "7",
         "metric": "handling",
+        "layer": "manual",
         "old_limit": "24h",
         "limit": "48h",
     }

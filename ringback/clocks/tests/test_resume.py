@@ -40,6 +40,7 @@ def test_the_journal_says_when_it_is_due_now(handling: Clock) -> None:
         "of_kind": "ticket",
         "of_id": "7",
         "metric": "handling",
+        "layer": "manual",
         "due_at": at(30).isoformat(),
     }
 
@@ -85,10 +86,10 @@ def test_a_met_clock_runs_on_when_its_case_comes_back(handling: Clock) -> None:
     resume(100)
     handling.refresh_from_db()
     assert (handling.state, handling.stopped_at, handling.due_at) == ("running", None, at(104))
-    sweep_out(103.9)
+    sweep_out(101.5)
     assert told() == ["handler", "lead"], "both were warned in the first episode"
     sweep_out(104)
-    assert told() == ["handler", "lead", "breach"]
+    assert told() == ["handler", "lead", "supervision", "breach"]
 
 
 def test_a_case_that_comes_back_with_nothing_left_is_late_at_once(handling: Clock) -> None:
@@ -111,7 +112,7 @@ def test_a_breach_speaks_once_and_keeps_its_moment(handling: Clock, reopened: bo
     sweep_out(60)
     handling.refresh_from_db()
     assert handling.breached_at == at(24)
-    assert told() == ["handler", "lead", "breach"]
+    assert told() == ["handler", "lead", "supervision", "breach"]
     assert FiredAlarm.objects.filter(alarm="breach").count() == 1
     stop(70)
     handling.refresh_from_db()

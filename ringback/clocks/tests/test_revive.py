@@ -24,8 +24,15 @@ def cancel(hours: float) -> list[Clock]:
     return commands.cancel(**TICKET, actor=ACTOR, now=at(hours))
 
 
-def revive(hours: float) -> list[Clock]:
-    return commands.revive(**TICKET, actor=ACTOR, now=at(hours))
+def revive(hours: float, cancelled: float = 5) -> list[Clock]:
+    return commands.revive(**TICKET, cancelled_at=at(cancelled), actor=ACTOR, now=at(hours))
+
+
+def test_what_had_been_given_up_before_stays_so(handling: Clock) -> None:
+    cancel(3)
+    assert revive(15) == []
+    handling.refresh_from_db()
+    assert handling.state == "cancelled"
 
 
 def test_what_was_cancelled_runs_on_and_the_gap_counts_not(handling: Clock) -> None:
@@ -81,7 +88,7 @@ def test_what_was_paused_does_not_run_from_before_it_was_revived(handling: Clock
 def test_a_breach_before_the_merge_is_kept(handling: Clock) -> None:
     sweep_out(25)
     cancel(26)
-    revive(30)
+    revive(30, cancelled=26)
     sweep_out(31)
     handling.refresh_from_db()
-    assert (handling.breached_at, told()) == (at(24), ["handler", "lead", "breach"])
+    assert (handling.breached_at, told()) == (at(24), ["handler", "lead", "supervision", "breach"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ringback.clocks.rules import Running, Shares, alarms, due_at, elapsed
+from ringback.clocks.rules import Running, Thresholds, alarms, due_at, elapsed
 from ringback.clocks.states import Alarm
 from ringback.kernel.spans import Span, Unit, parse_span
 from ringback.kernel.worktime import ALWAYS, Calendar, hours
@@ -48,7 +48,7 @@ def test_a_pause_over_night_costs_only_the_open_hours() -> None:
 
 
 def test_alarms_come_in_order_and_count_what_was_used_before_the_pause() -> None:
-    shares = Shares(handler=0.5, lead=0.8)
+    shares = Thresholds(handler=0.5, lead=0.8)
     assert alarms(ALWAYS, parse_span("10h"), run(0, None), shares) == [
         (Alarm.HANDLER, START + 5 * HOUR),
         (Alarm.LEAD, START + 8 * HOUR),

@@ -29,6 +29,7 @@ def test_the_journal_says_what_limit_and_by_which_clause(handling: Clock) -> Non
         "of_kind": "ticket",
         "of_id": "7",
         "metric": "handling",
+        "layer": "manual",
         "limit": "24h",
         "clause": "3.2.2",
         "due_at": at(24).isoformat(),
@@ -44,7 +45,7 @@ def test_severity_shortens_first_contact() -> None:
 
 @pytest.mark.parametrize("metric", [Metric.HANDLING, Metric.FIRST_CONTACT, Metric.TRIAGE])
 def test_what_would_be_due_is_due_when_it_is_started(metric: Metric) -> None:
-    facts = {"kind": "complaint", "complexity": "major"}
+    facts = {"kind": "inquiry", "complexity": "major"}
     edition = handbook.edition_at(NOW)
     due = queries.would_be_due(metric=metric, facts=facts, since=NOW, edition_id=edition.pk)
     assert start(metric, **facts).due_at == due

@@ -47,6 +47,7 @@ def test_the_journal_says_whether_it_was_in_time(
         "of_kind": "ticket",
         "of_id": "7",
         "metric": "handling",
+        "layer": "manual",
         "in_time": in_time,
     }
 

@@ -80,6 +80,42 @@ def test_a_claim_not_heard_of_yet_keeps_the_sheet(offered: Offer, staff: Staff) 
     assert not Waiting.objects.exists()
 
 
+def handed_over(sheet: WorkSheet, by: Any, to: Any) -> None:
+    tickets.claim(sheet_id=sheet.pk, actor=handler(by), now=NOW)
+    tickets.hand_over(
+        sheet_id=sheet.pk,
+        department_path=by.department.path,
+        to=to.ref,
+        reason="wrong_department",
+        actor=handler(by),
+        now=NOW,
+    )
+    worker.drain(NOW)
+
+
+def test_whoever_is_handed_it_by_name_has_as_long(offered: Offer, staff: Staff) -> None:
+    sheet = WorkSheet.objects.get()
+    handed_over(sheet, by=staff[0], to=staff[1])
+    by_hand = Offer.objects.get(state="open")
+    assert (by_hand.assignee, by_hand.grounds) == (staff[1].ref, None)
+    assert by_hand.expires_at == offered.expires_at
+    worker.drain(by_hand.expires_at)
+    by_hand.refresh_from_db()
+    sheet.refresh_from_db()
+    assert (by_hand.state, sheet.assignee) == ("expired", staff[0].ref)
+
+
+def test_claimed_after_a_hand_over_it_stays(offered: Offer, staff: Staff) -> None:
+    sheet = WorkSheet.objects.get()
+    handed_over(sheet, by=staff[0], to=staff[1])
+    tickets.claim(sheet_id=sheet.pk, actor=handler(staff[1]), now=NOW)
+    worker.drain(offered.expires_at)
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.assignee) == ("claimed", staff[1].ref)
+    with pytest.raises(Conflict):
+        commands.await_claim(sheet_id=sheet.pk, assignee=staff[1].ref, actor=SYSTEM, now=NOW)
+
+
 def test_of_two_sweeps_one_lets_it_lapse(offered: Offer) -> None:
     commands.expire(offer_id=offered.pk, actor=SYSTEM, now=offered.expires_at)
     with pytest.raises(Conflict):

@@ -1,4 +1,4 @@
-"""A waiting sheet is offered to the least-loaded present person with the skill."""
+"""A waiting sheet is offered to whoever is best placed among those who can be given it."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,19 +7,24 @@ import pytest
 
 from ringback.base import worker
 from ringback.base.models import Delivery, Entry
-from ringback.dispatch import commands
+from ringback.dispatch import commands, matching, queries
 from ringback.dispatch.models import Offer, Waiting
 from ringback.dispatch.tests.conftest import NOW, SYSTEM, Dispatched, comes, handler
 from ringback.handbook import queries as handbook
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed
 from ringback.people import commands as people
+from ringback.people import queries as people_queries
 from ringback.people.states import PresenceState
 from ringback.people.tests import samples
 from ringback.tickets import commands as tickets
+from ringback.tickets import queries as tickets_queries
 from ringback.tickets.queries import WorkSheet
+from ringback.tickets.states import SheetKind
 
 MINUTE = timedelta(minutes=1)
 Staff = list[Any]
+LOOK_AGAIN = timedelta(seconds=20)
+"""What the packaged manual says (§3.1.2)."""
 
 
 def work(now=NOW) -> None:
@@ -76,12 +81,10 @@ def test_while_nobody_is_there_it_waits_and_is_looked_at_again(
     sheet = dispatched()
     work()
     waiting = Waiting.objects.get()
-    assert (waiting.since, waiting.next_try_at) == (NOW, NOW + commands.LOOK_AGAIN)
+    assert (waiting.since, waiting.next_try_at) == (NOW, NOW + LOOK_AGAIN)
     comes(staff[0])
-    work(NOW + commands.LOOK_AGAIN - timedelta(seconds=1))
-    assert assignee(sheet) == ""
-    work(NOW + commands.LOOK_AGAIN)
-    assert assignee(sheet) == staff[0].ref
+    work(NOW + timedelta(seconds=1))
+    assert assignee(sheet) == staff[0].ref, "who comes to work makes the queue look again at once"
 
 
 def test_who_lacks_the_skill_is_passed_over(dispatched: Dispatched, staff: Staff) -> None:
@@ -136,12 +139,14 @@ def test_who_has_enough_is_not_given_more(
     dispatched: Dispatched, staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     comes(staff[0])
-    most = handbook.parameter("dispatch.load.limit", at=NOW).value_as(int)
-    for _ in range(most + 1):
+    mark = handbook.parameter("dispatch.load.refill", at=NOW).value_as(int)
+    weight = dispatched().weight
+    for _ in range(mark // weight):
         dispatched()
     work()
-    assert WorkSheet.objects.filter(assignee=staff[0].ref).count() == most
+    assert WorkSheet.objects.filter(assignee=staff[0].ref).count() == mark // weight
     assert Waiting.objects.count() == 1
+    assert tickets_queries.loads_of([staff[0].ref]) == {staff[0].ref: mark // weight * weight}
 
 
 def test_a_claim_settles_the_offer(dispatched: Dispatched, staff: Staff) -> None:
@@ -175,15 +180,13 @@ def test_a_claim_at_the_same_moment_wins_and_stops_nobody_else(
     first, second = dispatched(), dispatched()
     worker.drain(NOW)
     comes(staff[0])
-    choose = commands._somebody_for
+    match = matching.match
 
-    def claim_meanwhile(sheet: WorkSheet, now: object) -> str | None:
-        found = choose(sheet, now)
-        if sheet.pk == first.pk:
-            tickets.claim(sheet_id=first.pk, actor=handler(staff[3]), now=NOW)
-        return found
+    def claim_meanwhile(weighing: matching.Weighing) -> list[matching.Pairing]:
+        tickets.claim(sheet_id=first.pk, actor=handler(staff[3]), now=NOW)
+        return match(weighing)
 
-    monkeypatch.setattr(commands, "_somebody_for", claim_meanwhile)
+    monkeypatch.setattr(matching, "match", claim_meanwhile)
     commands.offer_waiting(actor=SYSTEM, now=NOW + MINUTE)
     assert assignee(first) == staff[3].ref
     assert assignee(second) == staff[0].ref
@@ -233,3 +236,120 @@ def test_recalled_it_is_offered_no_longer(dispatched: Dispatched, staff: Staff) 
     work()
     assert Offer.objects.get().state == "withdrawn"
     assert not Waiting.objects.exists()
+
+
+def test_the_offer_keeps_its_grounds(dispatched: Dispatched, staff: Staff) -> None:
+    comes(*staff[:2])
+    dispatched(excluded=staff[1].ref)
+    work()
+    offer = Offer.objects.get()
+    told = queries.decision_of(offer.sheet_id)
+    assert told is not None
+    assert (told.offered_at, told.ref) == (NOW, staff[0].ref)
+    assert told.decision is not None
+    assert told.decision.chosen is not None
+    assert told.decision.chosen.ref == staff[0].ref
+    stopped = {each.barrier: each.count for each in told.decision.stopped}
+    assert stopped == {"absent": 2, "barred": 1}
+
+
+def test_while_it_waits_the_page_can_say_why(dispatched: Dispatched, staff: Staff) -> None:
+    samples.skill()
+    sheet = dispatched(skill="charges")
+    work()
+    comes(staff[0])
+    told = queries.why_waiting(sheet, NOW)
+    assert told is not None
+    assert told.chosen is None
+    assert {each.barrier: each.count for each in told.stopped} == {"absent": 3, "skill": 1}
+
+
+def test_who_has_sent_a_sheet_of_the_case_back_is_not_asked_for_the_next(
+    dispatched: Dispatched, staff: Staff, billing: Any
+) -> None:
+    comes(staff[0])
+    sheet = dispatched()
+    work()
+    tickets.return_sheet(
+        sheet_id=sheet.pk, reason="wrong_department", actor=handler(staff[0]), now=NOW
+    )
+    tickets.accept_return(sheet_id=sheet.pk, actor=SYSTEM, now=NOW)
+    again = tickets.dispatch(
+        ticket_id=sheet.ticket_id,
+        kind=SheetKind.HANDLING,
+        department_path=billing.path,
+        actor=SYSTEM,
+        now=NOW,
+    )
+    work()
+    assert assignee(again) == ""
+    comes(staff[1])
+    work()
+    assert assignee(again) == staff[1].ref
+
+
+def test_the_more_pressing_sheet_gets_the_hands_that_become_free(
+    dispatched: Dispatched, staff: Staff
+) -> None:
+    """Nothing is polled: the reply that frees them is what makes the queue look again."""
+    held = [dispatched() for _ in range(2)]
+    comes(staff[0])
+    work()
+    assert {assignee(sheet) for sheet in held} == {staff[0].ref}
+    late, urgent = dispatched(), dispatched()
+    work()
+    Waiting.objects.filter(pk=urgent.pk).update(due_at=NOW + MINUTE)
+    assert {assignee(late), assignee(urgent)} == {""}
+    tickets.claim(sheet_id=held[0].pk, actor=handler(staff[0]), now=NOW)
+    tickets.return_sheet(
+        sheet_id=held[0].pk, reason="wrong_department", actor=handler(staff[0]), now=NOW
+    )
+    work(NOW + timedelta(seconds=1))
+    assert (assignee(urgent), assignee(late)) == (staff[0].ref, "")
+
+
+@pytest.mark.parametrize("gains", ["skill", "team"])
+def test_who_gains_what_it_takes_makes_the_queue_look_again(
+    dispatched: Dispatched, staff: Staff, billing: Any, gains: str
+) -> None:
+    comes(staff[0])
+    post = people.add_post(
+        department=billing, code="expert", name_zh="专家", name_en="Expert", actor=SYSTEM, now=NOW
+    )
+    skill = samples.skill()
+    sheet = dispatched(skill="charges") if gains == "skill" else dispatched(post="expert")
+    work()
+    assert assignee(sheet) == ""
+    if gains == "skill":
+        people.hold_skill(staff=staff[0], skill=skill, level=1, actor=SYSTEM, now=NOW)
+    else:
+        people.move_staff(
+            staff=staff[0],
+            department=billing,
+            team=None,
+            post=post,
+            seen=staff[0].version,
+            why="other",
+            actor=SYSTEM,
+            now=NOW,
+        )
+    work(NOW + timedelta(seconds=1))
+    assert assignee(sheet) == staff[0].ref
+
+
+def test_the_work_of_a_grid_waits_for_whoever_looks_after_it(
+    dispatched: Dispatched, staff: Staff
+) -> None:
+    county = people_queries.organisation("/44/4401/440103/")
+    assert county is not None
+    people.hold_grid(staff=staff[1], organisation=county, actor=SYSTEM, now=NOW)
+    comes(staff[0])
+    sheet = dispatched()
+    work()
+    assert assignee(sheet) == ""
+    told = queries.why_waiting(sheet, NOW)
+    assert told is not None
+    assert {each.barrier for each in told.stopped} == {"absent", "grid"}
+    comes(staff[1])
+    work(NOW + timedelta(seconds=1))
+    assert assignee(sheet) == staff[1].ref

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base import journal
 from ringback.base.verbs import command
 from ringback.feedback import access, events, limits, links, queries, rules
+from ringback.feedback.commands.closing import close_if_possible
 from ringback.feedback.models import Attempt, Invitation, Repair, RiskEstimate
 from ringback.feedback.states import INVITATION, Question
 from ringback.kernel.actor import Actor
@@ -164,7 +165,7 @@ def fall_silent(*, invitation_id: UUID, actor: Actor, now: datetime) -> Invitati
         if ticket.kind == Kind.COMPLAINT:
             _explain(invitation, actor=actor, now=now)
         else:
-            tickets.close(ticket_id=ticket.pk, basis=ClosureBasis.SILENT, actor=actor, now=now)
+            close_if_possible(ticket, ClosureBasis.SILENT, actor=actor, now=now)
     journal.record(
         events.CustomerSilent(**about(invitation), risk=round(risk * 100)), actor=actor, now=now
     )

@@ -12,10 +12,11 @@ from ringback.base import journal
 from ringback.base.verbs import command
 from ringback.feedback import access, events, limits, queries, rules
 from ringback.feedback.commands.asking import about, move, send_question
+from ringback.feedback.commands.closing import close_if_possible
 from ringback.feedback.commands.repairing import open_repair
 from ringback.feedback.models import Comment, Invitation, Rating, Repair
 from ringback.feedback.rules import Verdict
-from ringback.feedback.states import FINAL, Question
+from ringback.feedback.states import FINAL, InvitationState, Question
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.tickets import commands as tickets
@@ -154,7 +155,7 @@ def _conclude(
     is_current = ticket.state == TicketState.RESOLVED and ticket.episode == invitation.episode
     if outcome is Verdict.CONTENT and is_current:
         tickets.confirm(ticket_id=ticket.pk, actor=actor, now=now)
-        tickets.close(ticket_id=ticket.pk, basis=ClosureBasis.CONFIRMED, actor=actor, now=now)
+        close_if_possible(ticket, ClosureBasis.CONFIRMED, actor=actor, now=now)
     journal.record(
         events.InvitationConcluded(**about(invitation), verdict=outcome), actor=actor, now=now
     )
@@ -162,9 +163,11 @@ def _conclude(
 
 @command
 def comment(*, invitation_id: UUID, body: str, actor: Actor, now: datetime) -> Comment:
-    """Words of the customer's own. Raises ``Invalid`` when there are none or far too many."""
+    """Words of the customer's own. Raises ``Invalid`` when there are none or far too many,
+    ``Conflict`` when nobody listens for them any more."""
     access.require_system(actor)
-    invitation = Invitation.objects.get(pk=invitation_id)
+    invitation = Invitation.objects.select_related("ticket").get(pk=invitation_id)
+    _require_listening(invitation, now)
     if not 0 < len(body.strip()) <= 1000:
         raise Invalid(
             _("Write one to 1000 characters."),
@@ -175,3 +178,22 @@ def comment(*, invitation_id: UUID, body: str, actor: Actor, now: datetime) -> C
         events.CommentGiven(**about(invitation), comment_id=said.pk), actor=actor, now=now
     )
     return said
+
+
+def _require_listening(invitation: Invitation, now: datetime) -> None:
+    """Words may follow the last digit, once, and while a link given with it would still open.
+    The update that changes nothing lets one of two at once find the words of the other."""
+    Invitation.objects.filter(pk=invitation.pk).update(next_at=F("next_at"))
+    invitation.refresh_from_db(fields=["state", "ended_at"])
+    if invitation.state == InvitationState.SKIPPED:
+        raise Conflict(
+            _("This answer is no longer asked about. Write to us about the case itself instead.")
+        )
+    if invitation.state != InvitationState.ANSWERED or invitation.ended_at is None:
+        return
+    if Comment.objects.filter(invitation=invitation).exists():
+        raise Conflict(_("Thank you, this has been rated already."))
+    if now > limits.link_until(invitation.ticket, invitation.ended_at):
+        raise Conflict(
+            _("The time for this survey is over. Write to us about the case itself instead.")
+        )

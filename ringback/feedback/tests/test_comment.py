@@ -1,5 +1,6 @@
 """Words of the customer's own: kept sealed, and none of them in the journal."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -16,7 +17,7 @@ from ringback.feedback.tests.samples import (
     said,
     whole_journal,
 )
-from ringback.kernel.errors import Invalid
+from ringback.kernel.errors import Conflict, Invalid
 
 WORDS = "师傅很耐心，电话13812345678"
 
@@ -62,3 +63,29 @@ def test_words_come_after_the_last_digit(asked: Invitation) -> None:
 def test_who_may_not(asked: Invitation) -> None:
     refused(partial(commands.comment, invitation_id=asked.pk, body=WORDS, now=NOW))
     assert not Comment.objects.exists()
+
+
+def test_the_first_words_stand(asked: Invitation) -> None:
+    """Somebody else who has the link does not write beside the customer."""
+    rate_each(asked, "155")
+    comment(asked)
+    with pytest.raises(Conflict):
+        comment(asked, "别人写的")
+    assert Comment.objects.get().body.reveal() == WORDS
+
+
+def test_nobody_listens_once_the_time_is_over(asked: Invitation) -> None:
+    rate_each(asked, "155")
+    with pytest.raises(Conflict):
+        commands.comment(
+            invitation_id=asked.pk, body=WORDS, actor=SYSTEM, now=NOW + timedelta(days=100)
+        )
+    assert not Comment.objects.exists()
+
+
+def test_nor_about_an_answer_that_is_no_longer_asked_about(asked: Invitation) -> None:
+    commands.skip(invitation_id=asked.pk, reason="reopened", actor=SYSTEM, now=NOW)
+    with pytest.raises(Conflict):
+        comment(asked)
+    assert not Comment.objects.exists()
+    assert how_often("invitation.commented") == 0

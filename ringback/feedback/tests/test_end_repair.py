@@ -1,5 +1,6 @@
 """The call-back is done: settled, reopened, or left to a lead."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -13,6 +14,7 @@ from ringback.feedback.tests.samples import (
     COLLEAGUE,
     COUNTY,
     HOUR,
+    LEAD,
     NOW,
     SYSTEM,
     how_often,
@@ -24,6 +26,8 @@ from ringback.feedback.tests.samples import (
 )
 from ringback.kernel.errors import Conflict
 from ringback.tickets import commands as tickets
+from ringback.tickets.queries import Ticket
+from ringback.tickets.states import ClosureBasis
 
 SETTLED, REOPEN, UNREACHED = RepairOutcome
 LATER = NOW + HOUR
@@ -125,3 +129,41 @@ def test_it_ends_with_its_sheet(repair: Repair) -> None:
 def test_a_sheet_of_other_work_ends_no_repair(repair: Repair) -> None:
     with pytest.raises(Repair.DoesNotExist):
         commands.end_repair(sheet_id=0, outcome=SETTLED, actor=SYSTEM, now=LATER)
+
+
+def close(repair: Repair) -> Ticket:
+    """The lead released it before the call."""
+    ticket = repair.invitation.ticket
+    tickets.close(ticket_id=ticket.pk, basis=ClosureBasis.RELEASED, actor=LEAD, now=NOW)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def test_closed_is_final_so_a_new_case_takes_it_up_again(repair: Repair) -> None:
+    closed = close(repair)
+    end(repair, REOPEN)
+    anew = Ticket.objects.exclude(pk=closed.pk).get()
+    assert state(closed) == "closed"
+    assert (state(anew), anew.kind, anew.category) == ("accepted", closed.kind, closed.category)
+    assert anew.customer_id == closed.customer_id
+    assert anew.statements.get().body.reveal() == "多扣了25元"
+    assert anew.promised_at is not None
+    assert anew.promised_at > LATER
+    (link,) = anew.links.all()
+    assert (link.kind, link.target_id) == ("reopens", closed.pk)
+
+
+def test_so_does_one_after_the_window_to_reopen(repair: Repair) -> None:
+    late = NOW + timedelta(days=100)
+    commands.end_repair(sheet_id=repair.sheet_id, outcome=REOPEN, actor=SYSTEM, now=late)
+    ticket = repair.invitation.ticket
+    assert state(ticket) == "resolved"
+    assert Ticket.objects.exclude(pk=ticket.pk).get().links.get().kind == "reopens"
+
+
+@pytest.mark.parametrize("outcome", [SETTLED, UNREACHED])
+def test_otherwise_a_closed_case_is_left_alone(repair: Repair, outcome: RepairOutcome) -> None:
+    closed = close(repair)
+    end(repair, outcome)
+    assert state(closed) == "closed"
+    assert Ticket.objects.count() == 1

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
@@ -162,6 +163,49 @@ def end_with_ticket(*, contact_id: UUID, ticket_id: int, actor: Actor, now: date
     return contact
 
 
+@command
+def leave_open(*, contact_id: UUID, actor: Actor, now: datetime) -> Contact:
+    """Nobody ended it and its time is over (§2.2.2): what came of it is not known. The system alone
+    says so; whoever was in it may still wrap it up."""
+    access.require(actor.is_system)
+    left = Contact.objects.filter(pk=contact_id, outcome__in=CONTACT.sources("leave_open"))
+    if not left.update(outcome=CONTACT.target("leave_open"), ended_at=now, ended_by=actor.ref):
+        raise Conflict(_("This contact has ended already. Nothing was changed."))
+    contact = Contact.objects.get(pk=contact_id)
+    _tell_the_end(contact, actor=actor, now=now)
+    return contact
+
+
+@command
+def take_over(*, contact_id: UUID, actor: Actor, now: datetime) -> Contact:
+    """A lead goes on in a colleague's contact that nobody else would end; what was typed in it and
+    what was verified stay.
+
+    Raises ``NotAllowed`` for anybody else, ``Conflict`` when it has ended, when a customer began it
+    by themselves, when it is the actor's own or somebody was faster.
+    """
+    contact = access.contact_for(actor, contact_id)
+    access.require_take_over(actor)
+    if contact.outcome != Outcome.OPEN:
+        raise Conflict(_("This contact has ended; there is nothing to take over."))
+    if not access.is_anothers(actor, contact):
+        raise Conflict(
+            _("This contact is not a colleague’s: there is nobody to take it over from.")
+        )
+    taken = Contact.objects.filter(
+        pk=contact_id, outcome=Outcome.OPEN, opened_by=contact.opened_by
+    ).update(opened_by=actor.ref)
+    if not taken:
+        raise Conflict(_("This contact has moved on. Nothing was changed."))
+    journal.record(
+        events.ContactTakenOver(contact_id=contact_id, taken_from=contact.opened_by),
+        actor=actor,
+        now=now,
+    )
+    contact.opened_by = actor.ref
+    return contact
+
+
 def end(contact_id: UUID, verb: str, *, actor: Actor, now: datetime, **facts: Any) -> Contact:
     """Take the last step of a contact's life; of two who try, one is told it has ended."""
     contact = access.contact_for(actor, contact_id)
@@ -169,8 +213,12 @@ def end(contact_id: UUID, verb: str, *, actor: Actor, now: datetime, **facts: An
     is_ours = verb in ("reach", "miss")
     if is_ours != (contact.direction == Direction.OUTBOUND):
         raise Conflict(_("A contact is ended by whoever began it. Nothing was changed."))
+    # One left open was over then: when its wrap-up is written says nothing about how long it took.
     ended = Contact.objects.filter(pk=contact_id, outcome__in=CONTACT.sources(verb)).update(
-        outcome=CONTACT.target(verb), ended_at=now, ended_by=actor.ref, **facts
+        outcome=CONTACT.target(verb),
+        ended_at=Coalesce("ended_at", now),
+        ended_by=actor.ref,
+        **facts,
     )
     if not ended:
         raise Conflict(_("This contact has ended already. Nothing was changed."))
@@ -206,7 +254,7 @@ def _tell_the_end(contact: Contact, *, actor: Actor, now: datetime) -> None:
             customer_id=contact.customer_id,
             wrap_up_code=contact.wrap_up_code,
             ticket_id=contact.ticket_id,
-            seconds=int((now - contact.opened_at).total_seconds()),
+            seconds=int(((contact.ended_at or now) - contact.opened_at).total_seconds()),
         ),
         actor=actor,
         now=now,

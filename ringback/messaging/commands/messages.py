@@ -8,6 +8,8 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
+from ringback.base.inserts import insert
+from ringback.base.prepared import NOWHERE, rows_of
 from ringback.base.verbs import command
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotFound
@@ -59,17 +61,20 @@ def queue_message(*, draft: Draft, actor: Actor, now: datetime) -> OutboundMessa
     ``Invalid`` for a recipient that is none or a body that is empty or too long. Whoever may do
     what the message tells of may send it; there is no verb for it.
     """
-    known = OutboundMessage.objects.filter(key=draft.key).first()
-    if known is not None:
-        return known
+    if known := _under(draft.key):
+        return known[0]
     try:
         return _queue(draft=draft, actor=actor, now=now)
     except IntegrityError:
         # Somebody else had the same to say at the same moment, and was faster.
-        known = OutboundMessage.objects.filter(key=draft.key).first()
-        if known is None:
-            raise
-        return known
+        if known := _under(draft.key):
+            return known[0]
+        raise
+
+
+_under = rows_of(
+    OutboundMessage, lambda key: OutboundMessage.objects.filter(key=key), ("key", NOWHERE)
+)
 
 
 @command
@@ -93,7 +98,7 @@ def _queue(*, draft: Draft, actor: Actor, now: datetime) -> OutboundMessage:
     message.recipient = recipients.normalise(draft.medium, draft.recipient)
     message.recipient_index = recipients.index_of(message.recipient.reveal())
     message.body = _body(draft)
-    message.save(force_insert=True)
+    insert([message])
     if draft.asks is not None:
         Question.objects.create(
             message=message,

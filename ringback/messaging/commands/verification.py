@@ -1,7 +1,7 @@
 """Making sure who is speaking (§2.1.2) by other means than a code: what a person has seen, and the
 service password, which staff neither hear nor type."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +18,6 @@ from ringback.messaging.commands.proofs import live_contact, message_in, prove
 from ringback.messaging.models import Contact, OutboundMessage, PasswordTry, Verification
 from ringback.messaging.rules import DAY
 from ringback.messaging.states import Channel, Document, Medium, Method, Purpose
-
-PASSWORD_WAIT = timedelta(minutes=2)
-"""How long the call waits for the keys."""
 
 
 @command
@@ -83,7 +80,7 @@ def ask_password(*, contact_id: UUID, actor: Actor, now: datetime) -> OutboundMe
         medium=Medium.CALL,
         recipient=number,
         template="password",
-        asks=Ask(answers=(), until=now + PASSWORD_WAIT, secret=True),
+        asks=Ask(answers=(), until=now + policy.password_wait(now), secret=True),
         now=now,
     )
     message = queue_message(draft=question, actor=actor, now=now)

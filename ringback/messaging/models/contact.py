@@ -40,6 +40,8 @@ class Contact(models.Model):
     """A call, a visit, a session: one exchange with one customer, or with somebody unknown.
 
     ``party`` is the number or address they speak from; null when there is none (a visit).
+    ``opened_by`` is who speaks in it: whoever began it, until a lead takes it over; the journal
+    says who began. ``ended_at`` of one left open stays when its wrap-up comes later.
     ``organisation_path`` is where it was taken. ``wrap_up_code`` is a leaf of the catalogue.
     ``ticket_id`` names the ticket it led to or was about; tickets stand above, hence no key.
     """
@@ -91,6 +93,14 @@ class Contact(models.Model):
                 fields=["opened_by", "customer"],
                 condition=Q(outcome=Outcome.OPEN),
                 name="contact_open",
+            ),
+            models.Index(
+                fields=["opened_at"], condition=Q(outcome=Outcome.OPEN), name="contact_open_since"
+            ),
+            models.Index(
+                fields=["opened_by", "-opened_at"],
+                condition=Q(outcome=Outcome.LEFT_OPEN),
+                name="contact_left_open",
             ),
             models.Index(
                 fields=["ended_by", "-ended_at"],

@@ -90,6 +90,11 @@ class OutboundMessage(models.Model):
                 condition=Q(state__in=[MessageState.DEAD.value, MessageState.FAILED.value]),
                 name="message_unsent",
             ),
+            models.Index(
+                fields=["-created_at"],
+                condition=Q(state=MessageState.HELD.value),
+                name="message_held",
+            ),
         ]
 
     def __str__(self) -> str:

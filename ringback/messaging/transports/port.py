@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 
+from ringback.base import outbound
 from ringback.kernel.registry import Registry
 from ringback.messaging.states import Medium
 
@@ -70,21 +70,12 @@ class Transport(Protocol):
 transports: Registry[Transport] = Registry("transport")
 
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
-"""What never leaves this machine need not be encrypted."""
-
-
 def name_for(medium: Medium) -> str:
     """The transport the operator has chosen for a medium (``RINGBACK_TRANSPORTS``)."""
     return str(settings.RINGBACK_TRANSPORTS.get(medium.value, "simulated"))
 
 
 def check_host(host: str) -> None:
-    """Raise ``Unreachable`` for a host the operator has not allowed (``RINGBACK_OUTBOUND_HOSTS``),
-    so that a wrong or planted address cannot carry customers' numbers away."""
-    if host not in settings.RINGBACK_OUTBOUND_HOSTS:
+    """Raise ``Unreachable`` for a host the operator has not allowed."""
+    if not outbound.is_allowed(host):
         raise Unreachable("host_not_allowed")
-
-
-def host_of(address: str) -> str:
-    return urlsplit(address).hostname or ""

@@ -15,17 +15,16 @@ from http import HTTPStatus
 import httpx
 from django.conf import settings
 
+from ringback.base import outbound
 from ringback.messaging import signatures
 from ringback.messaging.states import Medium
 from ringback.messaging.transports.port import (
-    LOOPBACK,
     Accepted,
     Outgoing,
     Postponed,
     Refused,
     Unreachable,
     check_host,
-    host_of,
 )
 
 NAME = "sms_gateway"
@@ -67,8 +66,8 @@ class SmsGateway:
 
 
 def _check(url: str, secret: str) -> None:
-    check_host(host_of(url))
-    if not url.startswith("https://") and host_of(url) not in LOOPBACK:
+    check_host(outbound.host_of(url))
+    if not outbound.is_private(url):
         raise Unreachable("not_encrypted")
     if not secret:
         raise Unreachable("no_secret")

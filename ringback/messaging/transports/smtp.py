@@ -13,9 +13,9 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
+from ringback.base.outbound import LOOPBACK
 from ringback.messaging.states import Medium
 from ringback.messaging.transports.port import (
-    LOOPBACK,
     Accepted,
     Outgoing,
     Postponed,

@@ -25,6 +25,7 @@ from ringback.recognition.states import Origin, Target
 log = structlog.get_logger(__name__)
 
 LONGEST_REASON = 200
+NO_LESSONS = "no_lessons"
 PATIENCE = 30
 """How often a busy database is asked again; each time it waits by itself."""
 
@@ -74,7 +75,7 @@ def retrain(*, reason: str = "", actor: Actor, now: datetime) -> ModelVersion:
     access.require(access.may_administer(actor))
     texts, lessons = corpus.texts_with_lessons(now)
     if not lessons:
-        raise Conflict(_("Nobody has taught anything yet. Nothing was trained."))
+        raise Conflict(_("Nobody has taught anything yet. Nothing was trained."), code=NO_LESSONS)
     with tempfile.TemporaryDirectory() as folder:
         return add_version(
             files=trainer.train(texts, trained_on=now.date(), folder=Path(folder)),
@@ -104,7 +105,7 @@ def add_version(
     ``Conflict`` when somebody else adds one at the same time.
     """
     access.require(access.may_administer(actor))
-    _require_reason(reason)
+    require_reason(reason)
     models = {target: _fitting(files[target], target, now) for target in Target}
     number = (ModelVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     try:
@@ -129,7 +130,7 @@ def add_version(
     return version
 
 
-def _require_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
     if len(reason) > LONGEST_REASON:
         raise Invalid(
             _("The reason is too long. Nothing was changed."),
@@ -180,7 +181,7 @@ def use_version(*, number: int, reason: str = "", actor: Actor, now: datetime) -
     when it is in use already or somebody else has just switched.
     """
     access.require(access.may_administer(actor))
-    _require_reason(reason)
+    require_reason(reason)
     version = ModelVersion.objects.filter(number=number).first()
     if version is None:
         raise NotFound(_("There is no version %(number)s.") % {"number": number})
