@@ -19,6 +19,11 @@ def may_take(actor: Actor) -> bool:
     return actor.is_customer or actor.may("ticket.register")
 
 
+def may_load(actor: Actor) -> bool:
+    """A past is written by the command line alone, never from a screen."""
+    return actor.is_system
+
+
 def may_write_in(actor: Actor, contact: Contact) -> bool:
     """What is typed in a contact stands in plain words: nobody but its own agent reads it."""
     return contact.opened_by == actor.ref and may_take(actor)

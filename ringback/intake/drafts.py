@@ -103,7 +103,7 @@ def draft(
     form = form_of(leaf, request, now=now) if leaf else None
     # Whoever may accept and has chosen the leaf has looked: the rest may follow (§2.2.1).
     looked = bool(choice.category) and actor.may("ticket.accept")
-    verdict = eligibility(leaf, kind, request.facts, now=now)
+    verdict = eligibility(leaf, kind, request.facts)
     unmet = next(iter(verdict.unmet), None)
     verb, reason = rules.course(
         kind,
@@ -176,9 +176,7 @@ def checked_form(
     )
 
 
-def eligibility(
-    leaf: Leaf | None, kind: Kind, told: Mapping[str, Any], *, now: datetime
-) -> Eligibility:
+def eligibility(leaf: Leaf | None, kind: Kind, told: Mapping[str, Any]) -> Eligibility:
     """Whether a transaction may go ahead as far as what is told goes. Raises ``Invalid``."""
     if leaf is None or not leaf.requirements:
         return Eligibility()
@@ -188,9 +186,7 @@ def eligibility(
             for fact in leaf.facts
             if told.get(fact.code) is not None
         }
-        return catalog.eligibility(
-            code=leaf.code, kind=catalog_facts.Kind(kind), facts=known, at=now
-        )
+        return catalog.eligibility(leaf, kind=catalog_facts.Kind(kind), facts=known)
     except ConditionError:
         raise Invalid(
             _("A fact about the case cannot be read. Nothing was saved."),

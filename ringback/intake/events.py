@@ -107,3 +107,15 @@ class BatchFinished(BatchNews):
     to_triage: int
     repeated: int
     refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFinished(BatchNews):
+    """The log of an earlier system was read: ``cases`` came with ``loaded`` rows."""
+
+    kind: ClassVar[str] = "history.finished"
+
+    cases: int
+    loaded: int
+    repeated: int
+    refused: int

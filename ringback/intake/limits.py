@@ -1,6 +1,6 @@
 """What the handbook fixes for intake (§2.1–2.4). The one place that asks it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,8 @@ from django.utils import timezone
 from ringback.clocks import queries as clocks
 from ringback.clocks.states import Metric
 from ringback.handbook import queries as handbook
-from ringback.handbook.queries import Bilingual
-from ringback.kernel.spans import Span, Unit
+from ringback.handbook.queries import Bilingual, Table
+from ringback.kernel.spans import Span
 from ringback.kernel.worktime import ALWAYS
 from ringback.tickets.states import Kind
 
@@ -38,11 +38,7 @@ def _twin_window(kind: Kind, at: datetime) -> Span:
 def _reach_back(span: Span, at: datetime) -> datetime:
     """An instant not later than the first from which the span has not ended: days, months and
     years run to the end of their last day."""
-    days = timedelta(days=span.amount * _LONGEST_DAYS.get(span.unit, 1) + 1)
-    return at - (span.duration or days)
-
-
-_LONGEST_DAYS = {Unit.MONTH: 31, Unit.YEAR: 366}
+    return at - span.longest
 
 
 def twins_from(at: datetime) -> float:
@@ -75,6 +71,11 @@ def keys_since(at: datetime) -> datetime:
 def largest_file(at: datetime) -> int:
     """Bytes of a batch file (§2.1.7)."""
     return handbook.parameter("batch.size.limit", at=at).value_as(int) * 1024 * 1024
+
+
+def hold_reasons(at: datetime) -> tuple[str, ...]:
+    """The coded reasons for which a case may wait (§3.2.4)."""
+    return handbook.parameter("hold.reasons", at=at).value_as(Table).column("code")
 
 
 def promise(facts: dict[str, Any], at: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from ringback.base.constraints import one_of
 from ringback.base.fields import EncryptedTextField
 from ringback.base.ids import new_id
-from ringback.intake.states import Dismissal, RowOutcome, TriageReason
+from ringback.intake.states import Dismissal, PastOutcome, RowOutcome, TriageReason
 
 
 class IntakeForm(models.Model):
@@ -146,7 +146,10 @@ class Origin(models.Model):
     source = models.CharField(max_length=80)
     key = models.CharField(max_length=32)
     content = models.CharField(max_length=32)
-    ticket = models.OneToOneField("tickets.Ticket", on_delete=models.PROTECT, related_name="origin")
+    # No key of the database: what a request was called stays when its case goes to the archive.
+    ticket = models.OneToOneField(
+        "tickets.Ticket", on_delete=models.DO_NOTHING, db_constraint=False, related_name="origin"
+    )
 
     class Meta:
         constraints = [
@@ -213,10 +216,18 @@ class BatchRow(models.Model):
     outcome = models.CharField(max_length=12)
     reason = models.CharField(max_length=40, blank=True)
     ticket = models.ForeignKey(
-        "tickets.Ticket", null=True, on_delete=models.PROTECT, related_name="+"
+        "tickets.Ticket",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
     )
     twin = models.ForeignKey(
-        "tickets.Ticket", null=True, on_delete=models.PROTECT, related_name="+"
+        "tickets.Ticket",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
     )
     category = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=20, blank=True)
@@ -230,6 +241,39 @@ class BatchRow(models.Model):
                 condition=Q(outcome=RowOutcome.REFUSED, ticket__isnull=True) & ~Q(reason="")
                 | Q(outcome__in=[RowOutcome.REGISTERED, RowOutcome.REPEATED], ticket__isnull=False),
                 name="batch_row_ticket",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.outcome}"
+
+
+class PastRow(models.Model):
+    """What became of one row of a history, an event of a case, in the transaction that did it.
+
+    ``reason`` says why it was refused, or what to know of one that was not.
+    """
+
+    run = models.ForeignKey(BatchRun, on_delete=models.PROTECT, related_name="past_rows")
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=12)
+    reason = models.CharField(max_length=40, blank=True)
+    ticket = models.ForeignKey(
+        "tickets.Ticket",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = [
+            one_of("outcome", PastOutcome, "past_row_outcome"),
+            models.UniqueConstraint(fields=["run", "number"], name="past_row_once"),
+            models.CheckConstraint(
+                condition=Q(outcome=PastOutcome.REFUSED, ticket__isnull=True) & ~Q(reason="")
+                | Q(outcome__in=[PastOutcome.LOADED, PastOutcome.REPEATED], ticket__isnull=False),
+                name="past_row_ticket",
             ),
         ]
 

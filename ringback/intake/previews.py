@@ -15,6 +15,7 @@ from ringback.kernel.words import cleaned
 from ringback.messaging import queries as contacts
 from ringback.messaging.states import Level
 from ringback.recognition.facts import Opinion
+from ringback.tickets import queries as tickets
 from ringback.tickets.states import Kind
 
 
@@ -93,7 +94,8 @@ def _preview(
     request: Request, opinion: Opinion | None, on_offer: Leaves, *, actor: Actor, now: datetime
 ) -> Preview:
     draft = drafts.draft(request, opinion, on_offer, actor=actor, now=now)
-    promised_at = limits.promise(draft.facts, request.occurred_at or now)
+    told = draft.facts | tickets.standing_facts(request.customer_id)
+    promised_at = limits.promise(told, request.occurred_at or now)
     return Preview(
         opinion=opinion,
         category=draft.category,

@@ -16,7 +16,7 @@ from ringback.clocks import queries as clocks
 from ringback.clocks.states import Metric
 from ringback.intake import access, forms, limits, origins, receipts, twins
 from ringback.intake.forms import Answered, FormView
-from ringback.intake.models import BatchRow, IntakeForm, Suspicion, Triage
+from ringback.intake.models import BatchRow, IntakeForm, PastRow, Suspicion, Triage
 from ringback.intake.previews import (
     Kept,
     Preview,
@@ -27,7 +27,7 @@ from ringback.intake.previews import (
 )
 from ringback.intake.requests import Receipt, Request
 from ringback.intake.rules import Matter
-from ringback.intake.states import Action, RowOutcome, TriageReason
+from ringback.intake.states import Action, PastOutcome, RowOutcome, TriageReason
 from ringback.intake.verifying import level_to_tell, levels_to_tell
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotFound
@@ -44,6 +44,7 @@ __all__ = [
     "Kept",
     "Offer",
     "Opinion",
+    "PastTotals",
     "Preview",
     "SuspicionRow",
     "Totals",
@@ -56,6 +57,7 @@ __all__ = [
     "may_complete",
     "offers_for",
     "opinion_on",
+    "past_totals",
     "preview",
     "preview_unfinished",
     "receipt_of",
@@ -270,6 +272,36 @@ class Totals:
     refused: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class PastTotals:
+    """What became of the rows of a history: ``cases`` came with ``loaded`` rows. ``refused`` and
+    ``remarks``, on rows that were not, count by reason."""
+
+    cases: int
+    loaded: int
+    repeated: int
+    refused: Mapping[str, int]
+    remarks: Mapping[str, int]
+
+
+def past_totals(run_id: UUID) -> PastTotals:
+    """Counted from the rows, so that they are the same however often a run was interrupted."""
+    mine = PastRow.objects.filter(run_id=run_id)
+    counted: dict[str, Counter[str]] = {outcome: Counter() for outcome in PastOutcome}
+    for outcome, reason, number in mine.values_list("outcome", "reason").annotate(Count("id")):
+        counted[outcome][reason] = number
+    taken = mine.filter(outcome=PastOutcome.LOADED).aggregate(Count("ticket", distinct=True))
+    refused = counted[PastOutcome.REFUSED]
+    remarks = counted[PastOutcome.LOADED] + counted[PastOutcome.REPEATED]
+    return PastTotals(
+        cases=taken["ticket__count"],
+        loaded=counted[PastOutcome.LOADED].total(),
+        repeated=counted[PastOutcome.REPEATED].total(),
+        refused=dict(refused),
+        remarks={reason: number for reason, number in remarks.items() if reason},
+    )
+
+
 def batch_totals(run_id: UUID) -> Totals:
     """Counted from the rows, so that they are the same however often a run was interrupted."""
     counted: dict[str, Counter[str]] = {outcome: Counter() for outcome in RowOutcome}
@@ -290,9 +322,8 @@ def may_complete(ticket: Ticket, actor: Actor) -> bool:
     return ticket.state in OPEN and bool(ticket.category) and access.may_complete(actor)
 
 
-def form_of(*, ticket_id: int, actor: Actor) -> FormView | None:
-    """The facts recorded for a case, masked; ``None`` when its leaf asks nothing. Raises
-    ``NotFound`` out of reach."""
-    ticket = tickets.ticket(ticket_id=ticket_id, actor=actor)
-    form = IntakeForm.objects.filter(ticket_id=ticket_id).first()
-    return forms.view(form, at=ticket.registered_at) if form else None
+def form_of(found: Ticket) -> FormView | None:
+    """The facts recorded for a case, masked; ``None`` when its leaf asks nothing. Ask for the case
+    first, as whoever wants to know."""
+    form = IntakeForm.objects.filter(ticket=found).first()
+    return forms.view(form, at=found.registered_at) if form else None

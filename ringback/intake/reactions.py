@@ -5,6 +5,7 @@ from ringback.base.journal import Heard, on
 from ringback.intake import commands, queries, receipts
 from ringback.intake.access import SYSTEM
 from ringback.messaging.events import ContactEnded
+from ringback.messaging.states import Outcome
 from ringback.tickets.events import (
     TicketAccepted,
     TicketCancelled,
@@ -16,7 +17,9 @@ from ringback.tickets.events import (
 
 @on(ContactEnded)
 def forget_words(news: ContactEnded, heard: Heard) -> None:
-    """What was typed in it and not handed in was not needed."""
+    """What was typed in it and not handed in was not needed; what was left open may be still."""
+    if news.outcome == Outcome.LEFT_OPEN:
+        return
     commands.forget_unfinished(contact_id=news.contact_id)
 
 

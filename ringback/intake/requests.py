@@ -18,6 +18,7 @@ from ringback.kernel.instants import format_instant, parse_instant
 from ringback.kernel.words import cleaned
 from ringback.messaging.states import Channel
 from ringback.tickets import queries as tickets
+from ringback.tickets.commands import HandedDown
 from ringback.tickets.states import Complexity, Kind, Severity, TicketState
 
 LONGEST_SOURCE = 80
@@ -37,6 +38,7 @@ class Request:
     ``organisation_path`` is where the request was taken: unless told, where the member of staff
     works, else the whole operator. ``occurred_at``: back-entry and import; clocks run from it.
     ``source`` with ``external_id``: a second request of the same two is answered with the first.
+    ``letter``: what the case was handed down with.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Request:
     occurred_at: datetime | None = None
     source: str = ""
     external_id: str = ""
+    letter: HandedDown | None = None
 
     @property
     def choice(self) -> Choice:
@@ -104,6 +107,8 @@ class Request:
             self.occurred_at.year >= EARLIEST_YEAR and self.occurred_at <= now
         ):
             found.append(("occurred_at", _("It must lie in the past, and not before 1971.")))
+        if self.letter is not None:
+            found += [("letter", said) for said in self.letter.problems(now).values()]
         if not (self.phone.strip() or self.name.strip() or self.customer_id or self.contact_id):
             found.append(("phone", _("Somebody must be asking: give a phone number or a name.")))
         return found

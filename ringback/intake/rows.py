@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.intake import origins
 from ringback.intake.requests import Request
-from ringback.intake.tables import Row
+from ringback.intake.tables import OF_LETTERS, Cells, Row
 from ringback.kernel.instants import InstantError, as_utc, at_wall
 from ringback.messaging.states import Channel
+from ringback.tickets.commands import HandedDown
+from ringback.tickets.states import LetterSource
 
 UNREADABLE, FAILED, CHANGED = "unreadable", "failed", "changed"
 REASONS = {
@@ -23,10 +25,20 @@ REASONS = {
     "channel": _("No such channel."),
     "occurred_at": _("No time, or one that lies in the future or too long ago."),
     "external_id": _("The number there is too long or cannot be kept."),
+    "letter": _("A letter needs who sent it, its number, and times that make sense."),
+    "letter_known": _("A letter of that number is recorded already. Look the case up by it."),
     FAILED: _("The row could not be registered; the administrator finds why in the log."),
     CHANGED: _("The same number there was registered before with other words, which stand."),
 }
 """Why a row is refused, or what to know of a repeated one: codes of the outcome in words."""
+
+SENDERS = {
+    "12345热线": LetterSource.CITY_HOTLINE,
+    "12315热线": LetterSource.CONSUMER_HOTLINE,
+    "信访": LetterSource.PETITION,
+    "总部": LetterSource.HEADQUARTERS,
+}
+"""As people here write them, beside the codes."""
 
 WRITTEN_TIMES = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d")
 """As spreadsheets here show them, beside ISO 8601."""
@@ -70,9 +82,13 @@ def _request_of(row: Row, source: str, zone: ZoneInfo) -> Numbered:
     except ValueError:
         return Numbered(row.number, None, "channel", own)
     try:
-        occurred_at = _instant(cells.get("occurred_at", "").strip(), zone)
+        occurred_at = instant_of(cells.get("occurred_at", "").strip(), zone)
     except (ValueError, InstantError):
         return Numbered(row.number, None, "occurred_at", own)
+    try:
+        letter = _letter(cells, occurred_at, zone)
+    except (ValueError, InstantError):
+        return Numbered(row.number, None, "letter", own)
     return Numbered(
         row.number,
         Request(
@@ -83,12 +99,32 @@ def _request_of(row: Row, source: str, zone: ZoneInfo) -> Numbered:
             occurred_at=occurred_at,
             source=source,
             external_id=own,
+            letter=letter,
         ),
         external_id=own,
     )
 
 
-def _instant(written: str, zone: ZoneInfo) -> datetime | None:
+def _letter(cells: Cells, occurred_at: datetime | None, zone: ZoneInfo) -> HandedDown | None:
+    """What the case was handed down with; ``None`` when nothing is said of a letter. It was
+    received when it happened, unless told. Raises ``ValueError`` for one that makes no sense."""
+    told = {field: cells.get(field, "").strip() for field in OF_LETTERS}
+    if not any(told.values()):
+        return None
+    received_at = instant_of(told["letter_received_at"], zone) or occurred_at
+    deadline = instant_of(told["letter_deadline"], zone)
+    if not told["letter_number"] or received_at is None:
+        raise ValueError
+    source = SENDERS.get(told["handed_down_by"], told["handed_down_by"])
+    return HandedDown(
+        source=LetterSource(source),
+        number=told["letter_number"],
+        received_at=received_at,
+        deadline=deadline,
+    )
+
+
+def instant_of(written: str, zone: ZoneInfo) -> datetime | None:
     """Without an offset it is the wall time of the operator's zone."""
     if not written:
         return None

@@ -70,3 +70,11 @@ class RowOutcome(StrEnum):
     REGISTERED = "registered"
     REPEATED = "repeated"
     REFUSED = "refused"
+
+
+class PastOutcome(StrEnum):
+    """What became of a row of a history. ``repeated``: its case came here before."""
+
+    LOADED = "loaded"
+    REPEATED = "repeated"
+    REFUSED = "refused"

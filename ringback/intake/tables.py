@@ -1,4 +1,4 @@
-"""Files of requests: CSV, XLSX and JSON Lines, read row by row.
+"""Files of rows, requests above all: CSV, XLSX and JSON Lines, read row by row.
 
 What cannot be read at all is refused before anything is registered; a single row that cannot be
 read is a row all the same, so that every row gets its outcome.
@@ -7,7 +7,7 @@ read is a row all the same, so that every row gets its outcome.
 import codecs
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -20,7 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from ringback.intake import workbooks
 from ringback.kernel.errors import Invalid
 
-FIELDS = ("external_id", "phone", "name", "text", "channel", "occurred_at")
+OF_LETTERS = ("handed_down_by", "letter_number", "letter_received_at", "letter_deadline")
+"""What a case was handed down with, by 12345 and others (§5.4.6)."""
+FIELDS = ("external_id", "phone", "name", "text", "channel", "occurred_at", *OF_LETTERS)
 HEADINGS = {
     "外部编号": "external_id",
     "来文编号": "external_id",
@@ -34,6 +36,10 @@ HEADINGS = {
     "诉求内容": "text",
     "渠道": "channel",
     "发生时间": "occurred_at",
+    "转办来源": "handed_down_by",
+    "转办编号": "letter_number",
+    "转办时间": "letter_received_at",
+    "转办时限": "letter_deadline",
 }
 """What people here write above a column; the field names themselves are understood as well."""
 
@@ -47,6 +53,16 @@ Reader = Callable[[], Iterator[Cells | None]]
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What a file is read for. ``columns`` names the field of each heading, empty for one that is
+    not wanted, and raises ``Invalid`` when one is missing; ``fields`` are the names an object of a
+    JSON Lines file may have."""
+
+    columns: Callable[[Sequence[str]], list[str]]
+    fields: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """``number`` counts the rows of the file from 1, headings and blank lines left out. ``cells``
     hold the known fields as text; ``None`` when the row cannot be read."""
@@ -56,18 +72,19 @@ class Row:
 
 
 class Table:
-    """A file of requests that can be read from its beginning again and again.
+    """A file of rows that can be read from its beginning again and again; of requests, unless told.
 
+    ``largest`` in bytes; ``None``: any size, for whoever stands at the server's own command line.
     Raises ``Invalid`` when it is opened, for what is no such file.
     """
 
-    def __init__(self, path: Path, *, largest: int) -> None:
+    def __init__(self, path: Path, *, largest: int | None, shape: Shape | None = None) -> None:
         if not path.is_file():
             raise Invalid(_("There is no file %(path)s.") % {"path": path})
-        if path.stat().st_size > largest:
+        if largest is not None and path.stat().st_size > largest:
             most = largest >> 20
             raise Invalid(_("The file is larger than %(most)s MB. Split it.") % {"most": most})
-        self._read = _reader_of(path)
+        self._read = _reader_of(path, shape or REQUESTS)
         self.length = sum(1 for _row in self._read())
         if not self.length:
             raise Invalid(_("There is no row in the file."))
@@ -77,19 +94,19 @@ class Table:
             yield Row(number, cells)
 
 
-def _reader_of(path: Path) -> Reader:
+def _reader_of(path: Path, shape: Shape) -> Reader:
     """By content rather than by name: a workbook is a zip archive, JSON begins with a brace."""
     with path.open("rb") as file:
         start = file.read(CHUNK)
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         if start.startswith(b"PK"):
             workbooks.check(path)
-        return partial(_workbook, _cells_of_sheet(path))
+        return partial(_workbook, _cells_of_sheet(path), shape)
     encoding = _encoding_of(path)
     begun = start.decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n")
     if begun.startswith("{") or path.suffix in (".jsonl", ".ndjson"):
-        return partial(_json_lines, path, encoding)
-    return partial(_delimited, path, encoding)
+        return partial(_json_lines, path, encoding, shape)
+    return partial(_delimited, path, encoding, shape)
 
 
 def _encoding_of(path: Path) -> str:
@@ -113,7 +130,7 @@ def _is_in(path: Path, encoding: str) -> bool:
     return True
 
 
-def _delimited(path: Path, encoding: str) -> Iterator[Cells | None]:
+def _delimited(path: Path, encoding: str, shape: Shape) -> Iterator[Cells | None]:
     """Commas, semicolons or tabs: whichever the headings have most of."""
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as lines:
@@ -131,7 +148,7 @@ def _delimited(path: Path, encoding: str) -> Iterator[Cells | None]:
                 yield None
                 continue
             if columns is None:
-                columns = _columns(values)
+                columns = shape.columns(values)
             elif any(value.strip() for value in values):
                 yield _cells(columns, values)
 
@@ -153,29 +170,29 @@ def _cells_of_sheet(path: Path) -> list[list[Any]]:
         raise workbooks.unreadable() from None
 
 
-def _workbook(rows: list[list[Any]]) -> Iterator[Cells | None]:
+def _workbook(rows: list[list[Any]], shape: Shape) -> Iterator[Cells | None]:
     filled = ([_text_of(value) for value in row] for row in rows)
     filled_rows = (row for row in filled if any(row))
-    columns = _columns(next(filled_rows, []))
+    columns = shape.columns(next(filled_rows, []))
     for row in filled_rows:
         yield _cells(columns, row)
 
 
-def _json_lines(path: Path, encoding: str) -> Iterator[Cells | None]:
+def _json_lines(path: Path, encoding: str, shape: Shape) -> Iterator[Cells | None]:
     with path.open(encoding=encoding) as lines:
         for line in lines:
             if line.strip():
-                yield _read_object(line)
+                yield _read_object(line, shape.fields)
 
 
-def _read_object(line: str) -> Cells | None:
+def _read_object(line: str, fields: Collection[str]) -> Cells | None:
     try:
         said = json.loads(line)
     except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict):
         return None
-    known = {name: said[name] for name in FIELDS if said.get(name) is not None}
+    known = {name: said[name] for name in fields if said.get(name) is not None}
     if not all(isinstance(value, str | int | float) for value in known.values()):
         return None
     return {name: _text_of(value) for name, value in known.items()}
@@ -191,6 +208,9 @@ def _columns(headings: Sequence[str]) -> list[str]:
             % {"known": ", ".join(FIELDS)}
         )
     return columns
+
+
+REQUESTS = Shape(_columns, FIELDS)
 
 
 def _cells(columns: Sequence[str], values: Sequence[str]) -> Cells:

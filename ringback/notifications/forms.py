@@ -25,7 +25,7 @@ class SettingsForm(forms.Form):
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("Empty: nothing is sent by mail, everything is behind the bell."),
+        help_text=_("Empty: the address of your account. No mail at all: tick nothing below."),
     )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
     by_mail = forms.MultipleChoiceField(

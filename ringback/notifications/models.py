@@ -76,7 +76,7 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """How somebody wants to be told. No row: as the house does by default, without mail.
+    """How somebody wants to be told. No row: as the house does by default, by the account's mail.
 
     ``quiet_from`` and ``quiet_until`` are the person's own quiet hours; null: the manual's.
     """

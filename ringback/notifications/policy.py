@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from ringback.handbook import queries as handbook
-from ringback.kernel.spans import Span, Unit
+from ringback.kernel.spans import Span
 from ringback.notifications.rules import Quiet
 
 
@@ -24,11 +24,7 @@ def kept_for(at: datetime) -> timedelta:
     """Clause 3.4.2: how long a notice is kept; months and years at their longest, so that none goes
     too early."""
     ruling = handbook.parameter("retention.period", at=at, facts={"record": "staff_notice"})
-    span = ruling.value_as(Span)
-    return span.duration or timedelta(days=span.amount * _LONGEST_DAYS.get(span.unit, 1) + 1)
-
-
-_LONGEST_DAYS = {Unit.WORKING_DAY: 14, Unit.MONTH: 31, Unit.YEAR: 366}
+    return ruling.value_as(Span).longest
 
 
 def zone() -> ZoneInfo:

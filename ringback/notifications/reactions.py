@@ -4,17 +4,29 @@ from collections.abc import Collection
 
 from ringback.base.journal import Heard, on
 from ringback.clocks.events import ClockBreached, ClockNews, ClockWarned
-from ringback.clocks.states import Alarm
+from ringback.clocks.states import Alarm, Layer
+from ringback.dispatch.events import SheetPutFirst
 from ringback.feedback.events import CustomerSilent
 from ringback.handbook import queries as handbook
-from ringback.handbook.events import RevisionApproved
+from ringback.handbook.events import RevisionApproved, SignOffFellDue
 from ringback.identity import queries as identity
 from ringback.kernel.actor import Actor
 from ringback.notifications import commands
 from ringback.notifications.states import AboutKind, NoticeKind
+from ringback.people import queries as people
 from ringback.tickets import queries as tickets
-from ringback.tickets.events import SheetAssigned, SheetDispatched, SheetHandedOver, TicketSaid
-from ringback.tickets.states import Kind, SheetKind
+from ringback.tickets.events import (
+    OrderAnswered,
+    SheetAssigned,
+    SheetDispatched,
+    SheetForced,
+    SheetHandedOver,
+    TicketSaid,
+    TicketSupervised,
+    TicketUrged,
+    WaitGivenUp,
+)
+from ringback.tickets.states import Kind, SheetKind, WaitEnding
 
 SYSTEM = Actor.system("notifications")
 LEADS = "ticket.release"
@@ -30,6 +42,16 @@ def tell_mentioned(news: TicketSaid, heard: Heard) -> None:
 @on(SheetAssigned)
 def tell_assigned(news: SheetAssigned, heard: Heard) -> None:
     _about_sheet(NoticeKind.ASSIGNED, news.sheet_id, news.ticket_id, [news.assignee], heard)
+
+
+@on(SheetForced)
+def tell_forced(news: SheetForced, heard: Heard) -> None:
+    _about_sheet(NoticeKind.ASSIGNED, news.sheet_id, news.ticket_id, [news.assignee], heard)
+
+
+@on(SheetPutFirst)
+def tell_put_first(news: SheetPutFirst, heard: Heard) -> None:
+    _about_sheet(NoticeKind.PUT_FIRST, news.sheet_id, news.ticket_id, [news.assignee], heard)
 
 
 @on(SheetHandedOver)
@@ -55,12 +77,50 @@ def tell_release(news: CustomerSilent, heard: Heard) -> None:
 
 @on(ClockWarned)
 def tell_warned(news: ClockWarned, heard: Heard) -> None:
-    _about_clock(NoticeKind.WARNED, news, heard, with_leads=news.alarm == Alarm.LEAD)
+    """That an order is due is told by the order itself."""
+    if news.alarm != Alarm.SUPERVISION:
+        _about_clock(NoticeKind.WARNED, news, heard, with_leads=news.alarm == Alarm.LEAD)
 
 
 @on(ClockBreached)
 def tell_breached(news: ClockBreached, heard: Heard) -> None:
     _about_clock(NoticeKind.BREACHED, news, heard, with_leads=True)
+
+
+@on(TicketUrged)
+def tell_urged(news: TicketUrged, heard: Heard) -> None:
+    """It reaches whoever has the work in hand, and who took the case first (§2.4.3)."""
+    if news.alerts:
+        ticket = tickets.ticket(ticket_id=news.ticket_id, actor=SYSTEM)
+        hands = tickets.hands(ticket)
+        refs = [ticket.owner, ticket.first_owner, *hands]
+        _about_ticket(NoticeKind.URGED, ticket.pk, refs, heard)
+
+
+@on(WaitGivenUp)
+def tell_unanswered(news: WaitGivenUp, heard: Heard) -> None:
+    """What goes back to work without what was waited for, a lead decides about (§3.2.4)."""
+    if news.ending == WaitEnding.RESUME:
+        ticket = tickets.ticket(ticket_id=news.ticket_id, actor=SYSTEM)
+        refs = [ticket.owner, *_leads(ticket.handling_path)]
+        _about_ticket(NoticeKind.UNANSWERED, ticket.pk, refs, heard)
+
+
+@on(TicketSupervised)
+def tell_supervised(news: TicketSupervised, heard: Heard) -> None:
+    """Where nobody has the case in hand its lead finds somebody."""
+    sheet = tickets.sheet(sheet_id=news.sheet_id, actor=SYSTEM)
+    refs = [sheet.assignee] if sheet.assignee else _leads(sheet.department_path)
+    _about_sheet(NoticeKind.SUPERVISED, sheet.pk, news.ticket_id, refs, heard)
+
+
+@on(OrderAnswered)
+def tell_accounted(news: OrderAnswered, heard: Heard) -> None:
+    """To whoever gave the order; what the manual ordered is answered to the leads."""
+    sheet = tickets.sheet(sheet_id=news.sheet_id, actor=SYSTEM)
+    by_person = sheet.dispatched_by.startswith("user:")
+    refs = [sheet.dispatched_by] if by_person else _leads(sheet.department_path)
+    _about_sheet(NoticeKind.ACCOUNTED, sheet.pk, news.ticket_id, refs, heard)
 
 
 @on(RevisionApproved)
@@ -71,16 +131,36 @@ def tell_readers(news: RevisionApproved, heard: Heard) -> None:
     _tell(NoticeKind.SIGN_OFF, about, None, readers, heard, "")
 
 
+@on(SignOffFellDue)
+def remind_readers(news: SignOffFellDue, heard: Heard) -> None:
+    """Whoever has not signed in time is reminded, once (§8.2.2)."""
+    if news.missing:
+        about = (AboutKind.REVISION, str(news.revision_id))
+        readers = handbook.readers(news.revision_id)
+        _tell(NoticeKind.SIGN_OFF_OVERDUE, about, None, readers, heard, "")
+
+
+@on(SignOffFellDue)
+def tell_their_leads(news: SignOffFellDue, heard: Heard) -> None:
+    """Whoever leads the people who have not signed in time hears of it, once for all of them."""
+    if news.missing:
+        about = (AboutKind.REVISION, str(news.revision_id))
+        places = people.paths_of(handbook.readers(news.revision_id))
+        leads = {ref for path in places for ref in _leads(path)}
+        _tell(NoticeKind.TEAM_OVERDUE, about, None, leads, heard, "")
+
+
 def _about_clock(kind: NoticeKind, news: ClockNews, heard: Heard, *, with_leads: bool) -> None:
     """Whoever has the work in hand, and the leads too once it is serious."""
+    detail = news.metric if news.layer == Layer.MANUAL else f"{news.metric}/{news.layer}"
     if news.of_kind == AboutKind.TICKET:
         ticket = tickets.ticket(ticket_id=int(news.of_id), actor=SYSTEM)
         refs = [ticket.owner, *(_leads(ticket.handling_path) if with_leads else ())]
-        _about_ticket(kind, ticket.pk, refs, heard, detail=news.metric)
+        _about_ticket(kind, ticket.pk, refs, heard, detail=detail)
     elif news.of_kind == AboutKind.SHEET:
         sheet = tickets.sheet(sheet_id=int(news.of_id), actor=SYSTEM)
         refs = [sheet.assignee, *(_leads(sheet.department_path) if with_leads else ())]
-        _about_sheet(kind, sheet.pk, sheet.ticket_id, refs, heard, detail=news.metric)
+        _about_sheet(kind, sheet.pk, sheet.ticket_id, refs, heard, detail=detail)
 
 
 def _about_ticket(

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from ringback.base.templatetags.ringback import number
-from ringback.clocks.states import METRIC_LABELS, Metric
+from ringback.clocks.states import Layer, title
 from ringback.notifications.slots import destinations
 from ringback.notifications.states import SENTENCES, AboutKind, NoticeKind
 from ringback.tickets import queries as tickets
@@ -30,8 +30,11 @@ class Told(Protocol):
 
 def sentence(notice: Told) -> str:
     """In the language that is active."""
-    metric = METRIC_LABELS[Metric(notice.detail)] if notice.detail in list(Metric) else ""
-    return SENTENCES[NoticeKind(notice.kind)] % {"about": about(notice), "metric": metric}
+    metric, _slash, layer = notice.detail.partition("/")
+    return SENTENCES[NoticeKind(notice.kind)] % {
+        "about": about(notice),
+        "metric": title(metric, layer or Layer.MANUAL),
+    }
 
 
 def about(notice: Told) -> str:

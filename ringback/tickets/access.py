@@ -5,27 +5,32 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.prepared import NO_NUMBER, rows_of
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotAllowed, NotFound
 from ringback.tickets.models import Attachment, Ticket, WorkSheet
-from ringback.tickets.states import ClosureBasis, Kind
+from ringback.tickets.states import REVIEWED, ClosureBasis, Kind, SheetKind, SheetState
 
 
 def ticket_for(actor: Actor, ticket_id: int) -> Ticket:
     """Raises ``NotFound`` also when the ticket exists out of sight: its existence is no news."""
-    ticket = Ticket.objects.visible_to(actor).filter(pk=ticket_id).first()
-    if ticket is None:
-        raise NotFound(_("There is no such ticket, or it is not within your reach."))
+    (ticket,) = tickets_for(actor, [ticket_id])
     return ticket
 
 
 def tickets_for(actor: Actor, ticket_ids: Collection[int]) -> list[Ticket]:
     """The set form: all of them, in the order of their ids, or ``NotFound``."""
-    seen = Ticket.objects.visible_to(actor).filter(pk__in=ticket_ids).order_by("pk")
-    tickets = list(seen)
+    if actor.is_system and len(ticket_ids) == 1:
+        tickets = _any_ticket(*ticket_ids)
+    else:
+        seen = Ticket.objects.visible_to(actor).filter(pk__in=ticket_ids)
+        tickets = list(seen.order_by("pk"))
     if len(tickets) != len(ticket_ids):
         raise NotFound(_("There is no such ticket, or it is not within your reach."))
     return tickets
+
+
+_any_ticket = rows_of(Ticket, lambda pk: Ticket.objects.filter(pk=pk), ("id", NO_NUMBER))
 
 
 def sheet_for(actor: Actor, sheet_id: int) -> WorkSheet:
@@ -54,8 +59,18 @@ def require(permitted: bool) -> None:
         raise NotAllowed(_("Your role does not allow this here. Nothing was changed."))
 
 
+def may_list(actor: Actor) -> bool:
+    """A program asks for one case by the number it was told; all of them are for whoever works."""
+    return actor.may("ticket.work")
+
+
 def may_register(actor: Actor) -> bool:
     return actor.is_customer or actor.may("ticket.register")
+
+
+def may_load(actor: Actor) -> bool:
+    """A past is written by the command line alone, never from a screen."""
+    return actor.is_system
 
 
 def may_accept(actor: Actor) -> bool:
@@ -114,15 +129,26 @@ def may_dispatch(actor: Actor) -> bool:
     return actor.may("sheet.dispatch")
 
 
+def may_hold_beyond(actor: Actor) -> bool:
+    """A pause must not become a way to hide: beyond the cap a lead answers for it (§3.2.4)."""
+    return actor.may("ticket.approve_hold")
+
+
+def may_supervise(actor: Actor) -> bool:
+    return actor.may("ticket.supervise")
+
+
 def may_assign(actor: Actor) -> bool:
     return actor.may("sheet.assign")
 
 
 def may_claim(actor: Actor, sheet: WorkSheet) -> bool:
-    """Anyone of the department, unless the sheet is kept from them or offered to another."""
+    """Anyone of the department, unless the sheet is kept from them or offered to another. Whoever
+    is to account for a case may do so wherever it lies."""
+    is_own_order = sheet.kind == SheetKind.SUPERVISION and sheet.assignee == actor.ref
     return (
         (actor.may("sheet.work") or actor.may("callback.claim"))
-        and actor.covers(sheet.department_path)
+        and (actor.covers(sheet.department_path) or is_own_order)
         and sheet.excluded != actor.ref
         and sheet.assignee in ("", actor.ref)
     )
@@ -132,9 +158,26 @@ def may_work_on(actor: Actor, sheet: WorkSheet) -> bool:
     return sheet.assignee == actor.ref or actor.is_system
 
 
+def may_force(actor: Actor, sheet: WorkSheet) -> bool:
+    """A lead of the department, or of what it belongs to."""
+    return actor.may("sheet.assign") and actor.covers(sheet.department_path)
+
+
+def is_assistable(sheet: WorkSheet) -> bool:
+    """At work on a case, and no help itself: help for help would be passing the work on."""
+    return (
+        sheet.state == SheetState.CLAIMED
+        and sheet.ticket_id is not None
+        and sheet.kind in REVIEWED
+        and sheet.kind != SheetKind.ASSIST
+    )
+
+
 def may_review(actor: Actor, sheet: WorkSheet) -> bool:
-    """The accepting desk reviews, never the person who replied."""
-    return actor.may("sheet.review") and sheet.assignee != actor.ref
+    """The accepting desk reviews, or whoever asked for help reviews that; never the person who
+    replied."""
+    asked = sheet.kind == SheetKind.ASSIST and sheet.dispatched_by == actor.ref
+    return (actor.may("sheet.review") or asked) and sheet.assignee != actor.ref
 
 
 def may_recall(actor: Actor, sheet: WorkSheet) -> bool:

@@ -90,10 +90,34 @@ class TicketAttached(TicketNews):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketHeld(TicketNews):
+    """``approved``: beyond the cap, by a lead."""
+
     kind: ClassVar[str] = "ticket.held"
 
     reason: str
     until: datetime
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReminded(TicketNews):
+    """The customer we wait for is asked again; ``count`` is how often in this hold."""
+
+    kind: ClassVar[str] = "ticket.reminded"
+
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitGivenUp(TicketNews):
+    """The last reminder was not answered either. ``ending`` is what follows: ``close``, the case is
+    answered so that it closes, or ``resume``, it goes back to work."""
+
+    kind: ClassVar[str] = "ticket.wait_given_up"
+
+    reason: str
+    ending: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +129,52 @@ class TicketResumed(TicketNews):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketUrged(TicketNews):
+    """``count`` is how often so far; ``alerts`` is false within the cool-down of the last one."""
+
     kind: ClassVar[str] = "ticket.urged"
 
     channel: str
+    count: int = 1
+    alerts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPromised(TicketNews):
+    """Another time was told to the customer in the place of the old one."""
+
+    kind: ClassVar[str] = "ticket.promised"
+
+    old_promised_at: datetime | None
+    promised_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketHandedDown(TicketNews):
+    """The case came with a letter; ``deadline`` is ``None`` where it names none."""
+
+    kind: ClassVar[str] = "ticket.handed_down"
+
+    source: str
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketLetterSent(TicketNews):
+    """Our reply to whoever handed the case down has gone out."""
+
+    kind: ClassVar[str] = "ticket.letter_sent"
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketSupervised(TicketNews):
+    """An account of the case is ordered; the order is ``sheet_id``."""
+
+    kind: ClassVar[str] = "ticket.supervised"
+
+    sheet_id: int
+    cause: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +232,29 @@ class TicketUnlinked(TicketNews):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketTouched(TicketNews):
+    """Somebody did something to the case in the system it came from, and nothing we keep of it
+    changed."""
+
+    kind: ClassVar[str] = "ticket.touched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketLoaded(TicketNews):
+    """The case came here from an earlier system with its whole past: so many ``events``, told in
+    entries of their own. ``statement_id``: what it was called there; ``sheet_id``: its sheet that
+    waits for somebody, ``None`` where none does."""
+
+    kind: ClassVar[str] = "ticket.loaded"
+
+    source: str
+    state: str
+    events: int
+    statement_id: UUID
+    sheet_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetNews(News):
     """News about a work sheet; ``ticket_id`` is ``None`` for a sheet that stands alone."""
 
@@ -178,10 +268,14 @@ class SheetNews(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetDispatched(SheetNews):
+    """``assists``: the sheet whose work this helps; ``statement_id``: the words that ask for it."""
+
     kind: ClassVar[str] = "sheet.dispatched"
 
     department_path: str
     team: str
+    assists: int | None = None
+    statement_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,10 +288,30 @@ class SheetAssigned(SheetNews):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetUnassigned(SheetNews):
+    """What was offered to ``was`` and not claimed waits again."""
+
+    kind: ClassVar[str] = "sheet.unassigned"
+
+    was: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetClaimed(SheetNews):
     kind: ClassVar[str] = "sheet.claimed"
 
     assignee: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetForced(SheetNews):
+    """A lead put it into somebody's hands; ``was`` is who had it, empty when nobody did."""
+
+    kind: ClassVar[str] = "sheet.forced"
+
+    assignee: str
+    was: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +339,15 @@ class SheetCompleted(SheetNews):
     kind: ClassVar[str] = "sheet.completed"
 
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAnswered(SheetNews):
+    """A supervision order was answered; ``completes_at`` is when the work will be done."""
+
+    kind: ClassVar[str] = "sheet.order_answered"
+
+    completes_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

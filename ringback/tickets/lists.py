@@ -1,22 +1,25 @@
 """Lists of cases and of work sheets: bounded, paged by key, nothing is counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from ringback.base import search
 from ringback.base.fields import Secret
+from ringback.base.folding import Part
 from ringback.customers import queries as customers
 from ringback.kernel.actor import Actor
-from ringback.tickets import indexing, rules
+from ringback.tickets import access, indexing, rules
 from ringback.tickets.models import Statement, Ticket, WorkSheet
 from ringback.tickets.states import OPEN, OPEN_SHEET, SheetState, StatementKind, TicketState
 
 PAGE = 50
+LATEST = 25
+"""Statements of one case looked through for what is shown of a hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,16 @@ class TicketRow:
     handling_path: str
     registered_at: datetime
     promised_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
 
     @property
     def number(self) -> str:
         return rules.number_of(self.id)
+
+    @classmethod
+    def of(cls, row: Ticket) -> "TicketRow":
+        return cls(*(getattr(row, each.name) for each in fields(cls)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,24 @@ class SheetRow:
     def number(self) -> str:
         return rules.number_of(self.ticket_id) if self.ticket_id else ""
 
+    @classmethod
+    def of(cls, row: WorkSheet) -> "SheetRow":
+        """Load the sheet with its case."""
+        case = row.ticket
+        return cls(
+            id=row.pk,
+            ticket_id=row.ticket_id,
+            kind=row.kind,
+            state=row.state,
+            department_path=row.department_path,
+            team=row.team,
+            assignee=row.assignee,
+            dispatched_at=row.dispatched_at,
+            ticket_kind=case.kind if case else "",
+            category=case.category if case else "",
+            severity=case.severity if case else "",
+        )
+
 
 def page(
     *,
@@ -100,6 +127,20 @@ def page(
     return _ticket_rows(rows, before, after, limit)
 
 
+def turned(
+    *, actor: Actor, state: TicketState | None = None, before: str = "", limit: int = PAGE
+) -> tuple[list[TicketRow], str]:
+    """A page for another program, newest first, and the number to ask for the next one by: empty
+    at the end. Raises ``NotAllowed``, and ``NotFound`` for a number nobody was told."""
+    access.require(access.may_list(actor))
+    rows = Ticket.objects.visible_to(actor)
+    if state is not None:
+        rows = rows.filter(state=state)
+    key = access.ticket_for(actor, rules.id_of(before) or 0).pk if before else None
+    found = _ticket_rows(rows, key, None, limit + 1)
+    return found[:limit], found[limit - 1].number if len(found) > limit else ""
+
+
 def hits(
     *,
     actor: Actor,
@@ -114,13 +155,41 @@ def hits(
     if served := [each.pk for each in customers.by_phone(words)]:
         family = [each for head in served for each in customers.family_of(head)]
         wanted |= Q(customer_id__in=family)
-    if not wanted:
-        matching = search.matching(indexing.KIND, words)
+    rows = Ticket.objects.visible_to(actor)
+    if wanted:
+        return _ticket_rows(rows.filter(wanted), before, after, limit)
+    return _said(rows, words, before, after, limit)
+
+
+def _said(
+    rows: QuerySet[Ticket], words: str, before: int | None, after: int | None, limit: int
+) -> list[TicketRow]:
+    """Cases on which the words were said: stretch by stretch from where the page begins, until the
+    page is full."""
+    found: list[TicketRow] = []
+    for within in search.windows(indexing.KIND, before=before, after=after):
+        matching = search.matching(indexing.KIND, words, within=within)
         if matching is None:
             return []
-        wanted = Q(pk__in=matching)
-    rows = Ticket.objects.visible_to(actor).filter(wanted)
-    return _ticket_rows(rows, before, after, limit)
+        missing = limit - len(found)
+        more = _ticket_rows(rows.filter(pk__in=matching), before, after, missing)
+        found = [*more, *found] if after is not None else [*found, *more]
+        if len(found) == limit:
+            break
+    return found
+
+
+def passages(*, actor: Actor, ids: Iterable[int], words: str) -> dict[int, list[Part]]:
+    """For each case: the latest of what was said on it that holds the words, masked and cut at
+    them. A case of which none of the latest ``LATEST`` does is left out."""
+    shown: dict[int, list[Part]] = {}
+    visible = Ticket.objects.visible_to(actor).filter(pk__in=list(ids)[:PAGE])
+    latest = Statement.objects.filter(ticket_id=OuterRef("ticket_id")).order_by("-said_at", "-id")
+    rows = Statement.objects.filter(ticket__in=visible, pk__in=latest.values("pk")[:LATEST])
+    for said in rows.order_by("-said_at", "-id"):
+        if said.ticket_id not in shown and (parts := search.marked(str(said.body), words)):
+            shown[said.ticket_id] = parts
+    return shown
 
 
 def of_customer(
@@ -145,7 +214,7 @@ def first_words(
 
     ``since``: those still open, and those registered from then on and not given up or merged.
     """
-    rows = Statement.objects.filter(kind=StatementKind.REQUEST).select_related("ticket")
+    rows = Statement.objects.filter(kind=StatementKind.REQUEST)
     if not actor.is_system:
         rows = rows.filter(ticket__in=Ticket.objects.visible_to(actor))
     if ids is not None:
@@ -156,18 +225,22 @@ def first_words(
         lately = Q(ticket__registered_at__gte=since)
         gone = Q(ticket__state__in=(TicketState.CANCELLED, TicketState.MERGED))
         rows = rows.filter(Q(ticket__state__in=OPEN) | (lately & ~gone))
+    asked = rows.order_by("-ticket_id").values_list(*_OF_THE_CASE, "id", "body")[:limit]
     return [
-        FirstWords(
-            ticket_id=said.ticket.pk,
-            customer_id=said.ticket.customer_id,
-            kind=said.ticket.kind,
-            state=said.ticket.state,
-            category=said.ticket.category,
-            registered_at=said.ticket.registered_at,
-            words=said.body,
-        )
-        for said in rows.order_by("-ticket_id")[:limit]
+        FirstWords(*(*case, Statement.from_db(rows.db, ("id", "body"), said).body))
+        for case, said in ((row[:-2], row[-2:]) for row in asked)
     ]
+
+
+_OF_THE_CASE = (
+    "ticket_id",
+    "ticket__customer_id",
+    "ticket__kind",
+    "ticket__state",
+    "ticket__category",
+    "ticket__registered_at",
+)
+"""The fields of ``FirstWords``, in their order."""
 
 
 def _ticket_rows(
@@ -175,6 +248,11 @@ def _ticket_rows(
 ) -> list[TicketRow]:
     columns = list(TicketRow.__dataclass_fields__)
     return [TicketRow(*row) for row in _turn(rows, columns, before, after, limit)]
+
+
+def rows_of(rows: QuerySet[Ticket]) -> list[TicketRow]:
+    """As many as the query holds, in its order."""
+    return [TicketRow(*row) for row in rows.values_list(*TicketRow.__dataclass_fields__)]
 
 
 def _turn(

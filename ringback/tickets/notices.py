@@ -74,6 +74,16 @@ def send_hold(*, ticket_id: int, reason: str, actor: Actor, now: datetime) -> No
     _send(ticket, f"hold:{ticket.version}", Purpose.PROGRESS, body, actor=actor, now=now)
 
 
+def send_reminder(*, ticket_id: int, reason: str, count: int, actor: Actor, now: datetime) -> None:
+    """What we still wait for, unless it has come meanwhile."""
+    ticket = Ticket.objects.get(pk=ticket_id)
+    hold = ticket.holds.filter(resumed_at=None, reason=reason).first()
+    if hold is not None:
+        body = limits.reminder_words(ticket, reason)
+        key = f"reminder:{hold.pk}:{count}"
+        _send(ticket, key, Purpose.PROGRESS, body, actor=actor, now=now)
+
+
 def send_dispatch(*, ticket_id: int, sheet_id: int, actor: Actor, now: datetime) -> None:
     """A department has the case now; not said on the heels of the receipt."""
     ticket = Ticket.objects.get(pk=ticket_id)

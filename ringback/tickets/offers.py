@@ -1,17 +1,47 @@
-"""What tickets offers: where its news is to be heard, and which cases a new rule concerns."""
+"""What tickets offers: where its news is to be heard, which cases a new rule concerns, and where
+cases and sheets lie."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base import streams
+from ringback.base import belongings, names, places, streams
 from ringback.base.models import Entry
 from ringback.base.streams import Ears
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
-from ringback.tickets.models import Ticket, WorkSheet
+from ringback.tickets.models import (
+    Attachment,
+    Hold,
+    Letter,
+    Link,
+    Mention,
+    OrderAnswer,
+    Part,
+    ProgressDue,
+    Promise,
+    Reopening,
+    Reply,
+    Resolution,
+    Statement,
+    Ticket,
+    Urge,
+    WorkSheet,
+)
+from ringback.tickets.models.ticket import path_ref
 from ringback.tickets.states import OPEN
+
+places.keep(Ticket, "originating_path", "handling_path")
+places.keep(WorkSheet, "department_path")
+places.keep(Part, "ref", prefix=path_ref(""))
+
+
+@names.resolvers.register("elsewhere")
+def _names_of_earlier_systems(sources: Collection[str]) -> dict[str, str]:
+    """Who acts in a past that was lived in another system."""
+    return {source: gettext("Earlier system %(name)s") % {"name": source} for source in sources}
 
 
 @streams.topics.register("work")
@@ -77,3 +107,35 @@ def open_cases(change: handbook.Change) -> Iterator[handbook.Impact]:
             count=min(sum(touched), MOST_COUNTED),
             is_more=is_more,
         )
+
+
+for of_case in (
+    Part,
+    Hold,
+    Resolution,
+    Reopening,
+    Urge,
+    Attachment,
+    Letter,
+    ProgressDue,
+    WorkSheet,
+    Statement,
+    Promise,
+):
+    belongings.belong(of_case, "ticket_id")
+belongings.belong(Ticket, "pk")
+belongings.belong(Link, "source_id", "target_id")
+belongings.belong(Mention, "statement__ticket_id")
+for of_sheet in (Reply, OrderAnswer):
+    belongings.belong(of_sheet, "sheet__ticket_id")
+
+
+@belongings.subjects.register("ticket")
+def _cases_themselves(cases: Sequence[int]) -> dict[str, int]:
+    return {str(each): each for each in cases}
+
+
+@belongings.subjects.register("work_sheet")
+def _sheets_of(cases: Sequence[int]) -> dict[str, int]:
+    found = WorkSheet.objects.filter(ticket_id__in=cases).values_list("pk", "ticket_id")
+    return {str(pk): case for pk, case in found if case is not None}

@@ -9,17 +9,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ringback.base import journal
 from ringback.base.fields import Secret
 from ringback.base.models import Entry
-from ringback.clocks import queries as clocks
-from ringback.clocks.states import Metric
 from ringback.customers import queries as customers
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
 from ringback.tickets import access, limits, rules
+from ringback.tickets.filters import ANY_OPEN, Hands, Narrowing, Order, narrowed
+from ringback.tickets.given import answers_given
+from ringback.tickets.hands import assists_of, loads_of, returned_by, served_by
 from ringback.tickets.limits import Uploads
 from ringback.tickets.lists import (
     PAGE,
@@ -30,27 +31,70 @@ from ringback.tickets.lists import (
     hits,
     of_customer,
     page,
+    passages,
     sheets,
+    turned,
 )
-from ringback.tickets.models import Attachment, Hold, Link, Reply, Statement, Ticket, WorkSheet
+from ringback.tickets.models import (
+    Attachment,
+    Letter,
+    Link,
+    OrderAnswer,
+    Reply,
+    Statement,
+    Ticket,
+    WorkSheet,
+)
+from ringback.tickets.outcomes import coded_outcomes
+from ringback.tickets.oversight import (
+    PauseLine,
+    Urging,
+    accounts,
+    answered_by,
+    hands,
+    held_beyond,
+    letter_is_owed,
+    letter_of,
+    pauses,
+    promise_of,
+    reopen_until,
+    standing_facts,
+    urging,
+    waits_for_customer,
+    waits_to_chase,
+)
+from ringback.tickets.possible import sheet_verbs, ticket_verbs
+from ringback.tickets.pressing import (
+    Finished,
+    Pressing,
+    at_work,
+    falling_due,
+    finished,
+    in_hands,
+    open_assists_of,
+    open_promises,
+    open_work_of,
+    owed_by,
+)
 from ringback.tickets.states import (
-    OPEN,
-    REVIEWED,
-    SHEET,
-    TICKET,
-    WORKABLE,
-    ClosureBasis,
     LinkKind,
-    SheetState,
     StatementKind,
-    TicketState,
 )
 
 __all__ = [
+    "ANY_OPEN",
     "Attachment",
     "Case",
+    "Finished",
     "FirstWords",
+    "Hands",
+    "Letter",
     "Moment",
+    "Narrowing",
+    "Order",
+    "OrderAnswer",
+    "PauseLine",
+    "Pressing",
     "SheetRow",
     "Statement",
     "Subject",
@@ -59,32 +103,58 @@ __all__ = [
     "Uploads",
     "Urging",
     "WorkSheet",
+    "accounts",
     "answered_by",
+    "answers_given",
+    "assists_of",
+    "at_work",
     "attachment",
     "attachments",
     "by_number",
     "case",
+    "coded_outcomes",
+    "falling_due",
+    "finished",
     "first_words",
+    "hands",
     "held_beyond",
     "hits",
     "id_of",
+    "in_hands",
+    "letter_is_owed",
+    "letter_of",
+    "linked_with",
+    "loads_of",
     "merged_into",
+    "narrowed",
     "number_of",
     "number_to_reach",
     "numbered",
     "of_customer",
+    "open_assists_of",
+    "open_promises",
+    "open_work_of",
+    "owed_by",
     "page",
+    "passages",
+    "pauses",
     "promise_of",
     "reopen_until",
+    "returned_by",
+    "served_by",
     "sheet",
     "sheet_verbs",
     "sheets",
+    "standing_facts",
     "statements",
     "ticket",
     "ticket_verbs",
+    "turned",
     "uploads",
     "urging",
     "visible",
+    "waits_for_customer",
+    "waits_to_chase",
 ]
 
 number_of = rules.number_of
@@ -146,33 +216,14 @@ def sheet(*, sheet_id: int, actor: Actor) -> WorkSheet:
     return access.sheet_for(actor, sheet_id)
 
 
-def sheet_verbs(work: WorkSheet, actor: Actor) -> tuple[str, ...]:
-    """What this actor could do with the sheet now: its lifecycle cut down to what is allowed."""
-    is_reviewed = work.kind in REVIEWED
-    allowed = {
-        "claim": access.may_claim(actor, work),
-        "reply": is_reviewed and access.may_work_on(actor, work),
-        "complete": not is_reviewed and access.may_work_on(actor, work),
-        "hand_over": access.may_hand_over(actor, work),
-        "return": access.may_return(actor, work),
-        "recall": access.may_recall(actor, work),
-        "pass": access.may_review(actor, work),
-        "send_back": access.may_review(actor, work),
-        "accept_return": access.may_review(actor, work),
-        "refuse_return": access.may_review(actor, work),
-    }
-    return tuple(verb for verb in SHEET.verbs(SheetState(work.state)) if allowed[verb])
-
-
 Subject = tuple[str, str | int]
 
 
-def case(*, ticket_id: int, actor: Actor, beside: Iterable[Subject] = ()) -> Case:
-    """The whole ticket page. A customer sees public words and no sheets.
+def case(found: Ticket, *, actor: Actor, beside: Iterable[Subject] = ()) -> Case:
+    """The whole ticket page; ask for the ticket first. A customer sees public words and no sheets.
 
     ``beside``: subjects of other modules (a clock, a contact) whose news the timeline tells too.
     """
-    found = access.ticket_for(actor, ticket_id)
     replied = found.sheets.order_by("id").prefetch_related("replies")
     work = [] if actor.is_customer else list(replied)
     said = statements(found, actor)
@@ -184,43 +235,6 @@ def case(*, ticket_id: int, actor: Actor, beside: Iterable[Subject] = ()) -> Cas
         timeline=_timeline(found, said, work, beside),
         links=list(found.links.filter(unlinked_at=None).select_related("target")[:PAGE]),
     )
-
-
-def ticket_verbs(found: Ticket, actor: Actor) -> tuple[str, ...]:
-    """What this actor could do with the ticket now: its lifecycle cut down to what is allowed,
-    then what can be done beside it."""
-    state = TicketState(found.state)
-    works = access.may_work(actor, found)
-    allowed = {
-        "accept": access.may_accept(actor),
-        "refuse": access.may_refuse(actor, found),
-        "cancel": access.may_cancel(actor, found),
-        "merge": access.may_merge(actor),
-        "confirm": access.may_confirm(actor, found),
-        "reopen": access.may_confirm(actor, found),
-        "close": works and state is TicketState.CONFIRMED,
-    }
-    course = tuple(verb for verb in TICKET.verbs(state) if allowed.get(verb, works))
-    return course + tuple(verb for verb, may in _beside(found, actor).items() if may)
-
-
-def _beside(found: Ticket, actor: Actor) -> dict[str, bool]:
-    """Verbs that move no state."""
-    state = TicketState(found.state)
-    is_open = state in OPEN
-    return {
-        "take": is_open and not found.owner and access.may_work(actor, found),
-        "release": state is TicketState.RESOLVED
-        and access.may_close(actor, found, ClosureBasis.RELEASED),
-        "classify": is_open and access.may_classify(actor, found),
-        "dispatch": state in WORKABLE and access.may_dispatch(actor),
-        "say": is_open and access.may_speak(actor, found),
-        "note": access.may_speak(actor, found) and not actor.is_customer,
-        "attach": is_open and access.may_speak(actor, found),
-        "urge": is_open and access.may_urge(actor, found),
-        "link": access.may_link(actor),
-        "unmerge": state is TicketState.MERGED and access.may_merge(actor),
-    }
 
 
 def _timeline(
@@ -267,29 +281,6 @@ def number_to_reach(found: Ticket) -> str | None:
     return number.reveal()
 
 
-def promise_of(found: Ticket) -> datetime | None:
-    """By when the handling limit lets us promise an answer; ``None`` when nothing is owed."""
-    readings = clocks.of_subject(
-        subject_kind="ticket", subject_id=found.pk, now=found.registered_at
-    )
-    handling = (each.clock for each in readings if each.clock.metric == Metric.HANDLING)
-    return next((clock.due_at for clock in handling if clock.due_at), None)
-
-
-def held_beyond(now: datetime, limit: int) -> list[int]:
-    """Ids of tickets whose hold should have ended by now, the longest overdue first."""
-    over = Hold.objects.filter(
-        until__lte=now, resumed_at__isnull=True, ticket__state=TicketState.ON_HOLD
-    )
-    return list(over.order_by("until").values_list("ticket_id", flat=True)[:limit])
-
-
-def answered_by(found: Ticket, episode: int) -> str:
-    """Who gave the answer of an episode; empty when there is none yet."""
-    given = found.resolutions.filter(episode=episode).values_list("resolved_by", flat=True)
-    return given.first() or ""
-
-
 def attachments(found: Ticket, *, handed_in_by: str = "") -> list[Attachment]:
     """Files of a ticket, oldest first: all, or those of one hand; ask for the ticket first."""
     rows = found.attachments.select_related("file").order_by("attached_at", "id")
@@ -299,28 +290,6 @@ def attachments(found: Ticket, *, handed_in_by: str = "") -> list[Attachment]:
 def uploads(*, at: datetime) -> Uploads:
     """Which files a case registered at an instant takes (§2.1.5)."""
     return limits.uploads(handbook.edition_at(at).pk)
-
-
-@dataclass(frozen=True, slots=True)
-class Urging:
-    """The customer has asked where it stays, last at ``urged_at``; before ``again_at`` once more
-    alerts nobody."""
-
-    urged_at: datetime
-    again_at: datetime
-
-
-def urging(found: Ticket) -> Urging | None:
-    """``None`` while nobody has urged; ask for the ticket first."""
-    last = found.urges.order_by("-urged_at").values_list("urged_at", flat=True).first()
-    return Urging(last, limits.urge_again_at(found, last)) if last else None
-
-
-def reopen_until(found: Ticket) -> datetime | None:
-    """Until when an answered case may go back to work; ``None`` while it is not answered."""
-    if found.state not in (TicketState.RESOLVED, TicketState.CONFIRMED) or not found.resolved_at:
-        return None
-    return limits.reopen_until(found, found.resolved_at)
 
 
 def attachment(*, attachment_id: UUID, actor: Actor) -> Attachment:
@@ -334,6 +303,18 @@ def statements(found: Ticket, actor: Actor) -> list[Statement]:
     if actor.is_customer:
         rows = rows.exclude(kind=StatementKind.NOTE)
     return list(rows[:LONGEST_TIMELINE])
+
+
+def linked_with(ticket_id: int, *, limit: int) -> set[int]:
+    """Ids of all cases that links lead to from one, now or once, itself included; some of them
+    when there are more than ``limit``."""
+    found, fresh = {ticket_id}, {ticket_id}
+    while fresh and len(found) <= limit:
+        rows = Link.objects.filter(Q(source_id__in=fresh) | Q(target_id__in=fresh))
+        ends = rows.values_list("source_id", "target_id")[: limit * limit]
+        fresh = {end for pair in ends for end in pair} - found
+        found |= fresh
+    return found
 
 
 def merged_into(found: Ticket) -> Ticket:

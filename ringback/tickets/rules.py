@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ringback.kernel import checkdigit
@@ -22,6 +22,27 @@ def id_of(number: str) -> int | None:
         return None
     ticket_id = int(digits[:-1]) - _FIRST
     return ticket_id if ticket_id > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A hold that paused the work; one that outlived its end paused nothing beyond it."""
+
+    held_at: datetime
+    until: datetime
+    resumed_at: datetime | None
+
+    @property
+    def length(self) -> timedelta:
+        return min(self.until, self.resumed_at or self.until) - self.held_at
+
+
+def is_beyond_cap(
+    pauses: Collection[Pause], asked: timedelta, *, longest: timedelta, most: int
+) -> bool:
+    """Whether one more pause of the length asked for makes them too many, or too long together."""
+    used = sum((pause.length for pause in pauses), timedelta())
+    return len(pauses) >= most or used + asked > longest
 
 
 class Gap(StrEnum):

@@ -11,6 +11,7 @@ from ringback.kernel.lifecycle import Lifecycle
 __all__ = [
     "CLOSURE_BASIS_LABELS",
     "COMPLEXITY_LABELS",
+    "IN_HAND",
     "KIND_LABELS",
     "LINK_KIND_LABELS",
     "OPEN",
@@ -66,6 +67,52 @@ SEVERITY_LABELS = {
     Severity.NORMAL: pgettext_lazy("severity", "Normal"),
     Severity.HIGH: pgettext_lazy("severity", "High"),
     Severity.CRITICAL: pgettext_lazy("severity", "Critical"),
+}
+
+
+class LetterSource(StrEnum):
+    """Who handed a case down (§5.4.6)."""
+
+    CITY_HOTLINE = "12345"
+    CONSUMER_HOTLINE = "12315"
+    PETITION = "petition"
+    HEADQUARTERS = "headquarters"
+
+
+LETTER_SOURCE_LABELS = {
+    LetterSource.CITY_HOTLINE: _("12345 city hotline"),
+    LetterSource.CONSUMER_HOTLINE: _("12315 consumer hotline"),
+    LetterSource.PETITION: _("Petition office"),
+    LetterSource.HEADQUARTERS: _("Headquarters"),
+}
+
+
+class WaitEnding(StrEnum):
+    """What follows the last reminder to a customer we wait for (§3.2.4)."""
+
+    RESUME = "resume"
+    CLOSE = "close"
+
+
+WAIT_ENDING_LABELS = {
+    WaitEnding.RESUME: _("it goes back to work"),
+    WaitEnding.CLOSE: _("it is answered and closes"),
+}
+
+
+class SupervisionCause(StrEnum):
+    """Why an account of a case is ordered: a limit is nearly used up (at birth of an escalated
+    case), the customer has urged so often, or a lead wants one."""
+
+    THRESHOLD = "threshold"
+    URGED = "urged"
+    LEAD = "lead"
+
+
+SUPERVISION_CAUSE_LABELS = {
+    SupervisionCause.THRESHOLD: _("the limit is nearly used up"),
+    SupervisionCause.URGED: _("the customer has urged repeatedly"),
+    SupervisionCause.LEAD: _("by order of a lead"),
 }
 
 
@@ -131,8 +178,24 @@ OPEN = frozenset(
 """Somebody still owes something."""
 
 
+UNANSWERED = frozenset({_T.REGISTERED, _T.ACCEPTED, _T.IN_PROGRESS, _T.ON_HOLD})
+"""The customer still waits for an answer."""
+
+ANSWERED = frozenset({_T.RESOLVED, _T.CONFIRMED, _T.CLOSED})
+"""The customer has an answer."""
+
+LOADABLE = frozenset(
+    {_T.ACCEPTED, _T.IN_PROGRESS, _T.ON_HOLD, _T.RESOLVED, _T.CONFIRMED, _T.CLOSED, _T.CANCELLED}
+)
+"""States a case may have had in an earlier system. One that nobody had accepted is registered
+anew instead."""
+
 WORKABLE = frozenset({_T.ACCEPTED, _T.IN_PROGRESS, _T.RESOLVED})
 """Work can be given out. Resolved too: a repair call-back hangs on an answered ticket."""
+
+SUPERVISED = frozenset({_T.ACCEPTED, _T.IN_PROGRESS, _T.ON_HOLD})
+PROMISED = SUPERVISED
+"""The answer is still owed."""
 
 CALLED_BACK = WORKABLE | {_T.CONFIRMED, _T.CLOSED}
 """A customer can be called back about these: a rating may be late, and low (§4.3.3)."""
@@ -163,6 +226,10 @@ REVIEWED = frozenset({SheetKind.HANDLING, SheetKind.ASSIST, SheetKind.VISIT})
 sheet of these kinds also keeps its ticket from being answered (§3.1)."""
 
 
+ENDED_BY_OUTCOME = frozenset(SheetKind) - REVIEWED - {SheetKind.SUPERVISION}
+"""A supervision order is answered in writing instead."""
+
+
 class SheetState(StrEnum):
     DISPATCHED = "dispatched"
     CLAIMED = "claimed"
@@ -188,11 +255,13 @@ _S = SheetState
 SHEET = Lifecycle[SheetState](
     {
         (_S.DISPATCHED, "claim"): _S.CLAIMED,
+        (_S.DISPATCHED, "force_claim"): _S.CLAIMED,
         (_S.DISPATCHED, "hand_over"): _S.DISPATCHED,
         (_S.DISPATCHED, "return"): _S.RETURNED,
         (_S.DISPATCHED, "recall"): _S.RECALLED,
         (_S.CLAIMED, "reply"): _S.REPLIED,
         (_S.CLAIMED, "complete"): _S.PASSED,
+        (_S.CLAIMED, "force_claim"): _S.CLAIMED,
         (_S.CLAIMED, "hand_over"): _S.DISPATCHED,
         (_S.CLAIMED, "return"): _S.RETURNED,
         (_S.CLAIMED, "recall"): _S.RECALLED,
@@ -204,6 +273,8 @@ SHEET = Lifecycle[SheetState](
     }
 )
 OPEN_SHEET = frozenset({_S.DISPATCHED, _S.CLAIMED, _S.REPLIED, _S.RETURNED})
+IN_HAND = frozenset({_S.DISPATCHED, _S.CLAIMED})
+"""Whoever it is assigned to has it in hand: offered, or at work. What is under review is not."""
 
 
 class StatementKind(StrEnum):

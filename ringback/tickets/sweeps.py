@@ -20,6 +20,13 @@ def end_holds(now: datetime) -> int:
     return one_by_one(over, lambda pk: commands.resume(ticket_id=pk, actor=SYSTEM, now=now))
 
 
+@sweeps.register("tickets.waits")
+def chase_waits(now: datetime) -> int:
+    """A customer we wait for is asked again; after the last time we wait no more (§3.2.4)."""
+    due = queries.waits_to_chase(now, BATCH)
+    return one_by_one(due, lambda pk: commands.chase(hold_id=pk, actor=SYSTEM, now=now))
+
+
 @sweeps.register("tickets.progress")
 def tell_progress(now: datetime) -> int:
     """Long cases are told of at least once an interval, moved or not (§2.4.2)."""

@@ -2,6 +2,7 @@
 
 from ringback.intake.commands.batches import begin_batch, finish_batch, register_rows
 from ringback.intake.commands.completing import complete_form
+from ringback.intake.commands.histories import finish_history, load_logs
 from ringback.intake.commands.once import forget_old_keys, take_request_once
 from ringback.intake.commands.returning import add_facts_in_contact, urge_in_contact
 from ringback.intake.commands.settling import (
@@ -29,11 +30,13 @@ __all__ = [
     "complete_form",
     "dismiss_triage",
     "finish_batch",
+    "finish_history",
     "forget_old_keys",
     "forget_unfinished",
     "keep_unfinished",
     "lapse_triage",
     "learn_correction",
+    "load_logs",
     "register_rows",
     "review_suspicion",
     "settle_triage",

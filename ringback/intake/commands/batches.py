@@ -15,6 +15,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, transacti
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
+from ringback.base.inserts import insert
 from ringback.base.verbs import command
 from ringback.intake import access, events, origins, queries, recognising
 from ringback.intake.commands.taking import caller_of, take_many
@@ -108,7 +109,7 @@ def _register(
     done = {row.number: row for row in BatchRow.objects.filter(run=run, number__in=numbers)}
     todo = [pair for pair in pairs if pair[0].number not in done]
     made = {row.number: row for row in _rows_of(run, todo, actor=actor, now=now)}
-    BatchRow.objects.bulk_create(made.values())
+    insert(made.values())
     return [done.get(number) or made[number] for number in numbers]
 
 

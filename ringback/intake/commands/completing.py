@@ -117,7 +117,7 @@ def _go_on(
     if waiting is None or ticket.state != TicketState.REGISTERED:
         return
     kind = Kind(ticket.kind)
-    verdict = drafts.eligibility(leaf, kind, facts, now=now)
+    verdict = drafts.eligibility(leaf, kind, facts)
     unsure = verdict.needs_person and not actor.may("ticket.accept")
     verb, _reason = rules.course(
         kind, None, ineligible=verdict.is_refused, incomplete=unsure or bool(form.missing)

@@ -1,10 +1,11 @@
 """What is written around a new case: its origin, its form, who must look, how it goes on."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from ringback.base.inserts import insert
 from ringback.clocks import commands as clocks
 from ringback.clocks import queries as clock_queries
 from ringback.clocks.commands import Start
@@ -23,7 +24,7 @@ from ringback.tickets.states import Kind, LinkKind
 def keep(batch: Sequence[Draft], ids: Sequence[int], *, actor: Actor, now: datetime) -> None:
     """The rows of intake that hang on the new cases."""
     pairs = list(zip(batch, ids, strict=True))
-    Origin.objects.bulk_create(
+    insert(
         Origin(
             source=draft.request.source,
             key=origins.key_of(draft.request.external_id),
@@ -33,18 +34,18 @@ def keep(batch: Sequence[Draft], ids: Sequence[int], *, actor: Actor, now: datet
         for draft, ticket_id in pairs
         if draft.request.external_id
     )
-    IntakeForm.objects.bulk_create(
+    insert(
         _form(draft, draft.form, ticket_id, actor=actor, now=now)
         for draft, ticket_id in pairs
         if draft.form and (draft.form.answers or draft.form.missing)
     )
-    Suspicion.objects.bulk_create(
+    insert(
         _suspicion(draft, ticket_id, actor=actor, now=now)
         for draft, ticket_id in pairs
         if draft.is_suspect
     )
     waiting = [(draft, ticket_id) for draft, ticket_id in pairs if draft.reason]
-    Triage.objects.bulk_create(
+    insert(
         _triage(draft, draft.reason, ticket_id, now) for draft, ticket_id in waiting if draft.reason
     )
     _start_triage(waiting, now=now)
@@ -90,7 +91,9 @@ def _triage(draft: Draft, reason: TriageReason, ticket_id: int, now: datetime) -
     )
 
 
-def _start_triage(waiting: Iterable[tuple[Draft, int]], *, now: datetime) -> None:
+def _start_triage(waiting: Sequence[tuple[Draft, int]], *, now: datetime) -> None:
+    if not waiting:
+        return
     edition = handbook.edition_at(now)
     starts = [
         Start(
@@ -135,6 +138,8 @@ def go_on(
 def promised(ticket_ids: Sequence[int], now: datetime) -> dict[int, datetime | None]:
     """When the handling of each is due. A time that is past already, as in back-entry, is no
     promise."""
+    if not ticket_ids:
+        return {}
     due = clock_queries.next_due(
         subject_kind="ticket", subject_ids=ticket_ids, metrics=[Metric.HANDLING]
     )

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.inserts import insert_if_new
+from ringback.base.prepared import NOWHERE, rows_of
 from ringback.intake import limits
 from ringback.intake.commands.taking import take_request
 from ringback.intake.models import IdempotencyKey
@@ -34,22 +36,27 @@ def take_request_once(
         )
     # The key comes first. PostgreSQL lets a second one wait here until the first commits, SQLite
     # at the beginning of its transaction; both then find the receipt.
-    held, is_new = IdempotencyKey.objects.get_or_create(
-        client=client,
-        key=key,
-        defaults={"body_hash": body_hash, "receipt": "", "created_at": now},
-    )
-    if is_new:
+    ours = IdempotencyKey(client=client, key=key, body_hash=body_hash, receipt="", created_at=now)
+    if insert_if_new(ours):
         receipt = take_request(request=request, actor=actor, now=now)
-        held.receipt = receipt.to_json()
-        held.save(update_fields=["receipt"])
+        ours.receipt = receipt.to_json()
+        ours.save(update_fields=["receipt"])
         return receipt
+    (held,) = _keys(client, key)
     if held.body_hash != body_hash:
         raise Invalid(
             _("This key was used for another request. Nothing was saved; choose a new key."),
             code="idempotency_mismatch",
         )
     return Receipt.from_json(held.receipt.reveal())
+
+
+_keys = rows_of(
+    IdempotencyKey,
+    lambda client, key: IdempotencyKey.objects.filter(client=client, key=key),
+    ("client", f"{NOWHERE} client"),
+    ("key", NOWHERE),
+)
 
 
 def forget_old_keys(now: datetime) -> int:

@@ -244,6 +244,7 @@ def _registration(draft: Draft, customer: Customer) -> Registration:
         language=request.language,
         owner=request.owner,
         occurred_at=request.occurred_at,
+        letter=request.letter,
     )
 
 
@@ -293,5 +294,5 @@ _STATES = {
 def _end_contact(contact_id: UUID, ticket_id: int, *, actor: Actor, now: datetime) -> None:
     """One call may lead to two cases: the first of them ends it."""
     contact = contacts.contact(contact_id=contact_id, actor=actor)
-    if contact.outcome == Outcome.OPEN:
+    if contact.outcome in (Outcome.OPEN, Outcome.LEFT_OPEN):
         messaging.end_with_ticket(contact_id=contact_id, ticket_id=ticket_id, actor=actor, now=now)

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ringback.intake import access, drafts, limits, recognising, rules
@@ -40,16 +40,21 @@ def keep_unfinished(
     contact = _own(contact_id, actor)
     with transaction.atomic():
         mine = UnfinishedRequest.objects.filter(contact=contact)
-        if mine.filter(Q(version=seen) | Q(writer=writer)).update(
-            version=F("version") + 1, writer=writer, changed_at=now
-        ):
-            row = mine.get()
-            row.content = unfinished.to_json()
-            row.save(update_fields=["content"])
-            return row.version
+        if mine.filter(Q(version=seen) | Q(writer=writer)).update(writer=writer, changed_at=now):
+            return _kept(mine.get(), unfinished)
     if seen:
         raise _written_elsewhere()
     return _begin(contact, unfinished, writer, now)
+
+
+def _kept(row: UnfinishedRequest, unfinished: Unfinished) -> int:
+    """The same words are no new version: what a page sends while somebody types may arrive after
+    the button that has them read back, and would make what is read to the customer stale."""
+    if row.content.reveal() != (written := unfinished.to_json()):
+        row.version += 1
+        row.content = written
+        row.save(update_fields=["content", "version"])
+    return row.version
 
 
 def _begin(contact: Contact, unfinished: Unfinished, writer: str, now: datetime) -> int:
@@ -115,6 +120,6 @@ def forget_unfinished(*, contact_id: UUID) -> None:
 def _own(contact_id: UUID, actor: Actor) -> Contact:
     contact = contacts.contact(contact_id=contact_id, actor=actor)
     access.require(access.may_write_in(actor, contact))
-    if contact.outcome != Outcome.OPEN:
+    if contact.outcome not in (Outcome.OPEN, Outcome.LEFT_OPEN):
         raise Conflict(_("This contact has ended. Nothing was registered."), code=ENDED)
     return contact

@@ -7,7 +7,7 @@ import signal
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from ringback.intake.queries import Totals
 from ringback.intake.tests.samples import AGENT, NOW, PHONE, QUESTION, opinion, request
 from ringback.kernel.errors import Unavailable
 from ringback.recognition.facts import Opinion
+from ringback.tickets import queries as tickets
 from ringback.tickets.queries import Ticket
 
 Lines = list[dict[str, Any]]
@@ -57,6 +58,29 @@ ROWS: list[dict[str, Any]] = [
     {"external_id": "3", "phone": "13987654321", "text": QUESTION},
     {"external_id": "4", "name": "张三", "text": "没有号码的人", "channel": "letter"},
 ]
+
+
+LETTER: dict[str, Any] = {
+    "phone": PHONE,
+    "text": QUESTION,
+    "handed_down_by": "12345",
+    "letter_number": "GZ-12345-0088",
+    "letter_received_at": "2026-02-13 16:00",
+    "letter_deadline": "2026-02-16",
+}
+
+
+def test_a_row_that_was_handed_down_has_the_deadline_of_its_letter(
+    register: Callable[..., tuple[Totals, Lines]], recognised: dict[str, Opinion]
+) -> None:
+    recognised[QUESTION] = opinion()
+    totals, lines = register([LETTER, {**LETTER, "text": "又转来一次"}])
+    letter = tickets.letter_of(Ticket.objects.get())
+    assert letter is not None
+    assert (letter.source, letter.number) == ("12345", "GZ-12345-0088")
+    assert letter.deadline == datetime(2026, 2, 15, 16, tzinfo=UTC)
+    assert totals.refused == {"letter_known": 1}
+    assert lines[1]["outcome"] == "refused"
 
 
 def test_every_row_has_its_outcome(
@@ -103,6 +127,12 @@ def test_every_row_has_its_outcome(
         ({"phone": PHONE, "text": QUESTION, "occurred_at": "0001-01-01"}, "occurred_at"),
         ({"phone": PHONE, "text": QUESTION, "external_id": "x" * 201}, "external_id"),
         ({"phone": PHONE, "text": QUESTION, "external_id": "\ud800"}, "external_id"),
+        ({"phone": PHONE, "text": QUESTION, "letter_number": "GZ-1"}, "letter"),
+        ({"phone": PHONE, "text": QUESTION, "handed_down_by": "12345"}, "letter"),
+        ({**LETTER, "handed_down_by": "the king"}, "letter"),
+        ({**LETTER, "letter_received_at": "2099-01-01"}, "letter"),
+        ({**LETTER, "letter_deadline": "2020-01-01"}, "letter"),
+        ({**LETTER, "letter_number": "长" * 81}, "letter"),
         (["no", "object"], "unreadable"),
     ],
 )

@@ -94,7 +94,15 @@ def test_typing_is_no_deed_and_no_plain_words_are_stored(contact: Contact) -> No
 
 
 def test_a_page_goes_on_writing_whatever_answers_got_lost(contact: Contact) -> None:
-    assert [keep(contact), keep(contact), keep(contact)] == [1, 2, 3]
+    longer = (replace(TYPED, text=QUESTION + more) for more in ("", "？", "？！"))
+    assert [keep(contact, words) for words in longer] == [1, 2, 3]
+
+
+def test_the_same_words_kept_again_are_no_change(contact: Contact) -> None:
+    """The page keeps them while somebody types, and what it sent may arrive after the button."""
+    read_back = keep(contact)
+    assert keep(contact, seen=0) == read_back
+    assert take(contact, read_back).number
 
 
 def test_another_tab_has_to_have_seen_the_latest(contact: Contact) -> None:

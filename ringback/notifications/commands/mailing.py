@@ -12,8 +12,8 @@ from ringback.kernel.errors import Conflict
 from ringback.messaging import commands as messaging
 from ringback.messaging.commands import Draft
 from ringback.messaging.states import Medium, Purpose
-from ringback.notifications import events, policy, wording
-from ringback.notifications.models import Notice, Preference
+from ringback.notifications import events, policy, reach, wording
+from ringback.notifications.models import Notice
 
 MOST = 200
 """Notices in one letter; it names the first few and counts the rest."""
@@ -30,8 +30,8 @@ def mail(*, user_id: UUID, actor: Actor, now: datetime) -> int:
     """
     waiting = Notice.objects.filter(user_id=user_id, mail_due_at__lte=now, mailed_at=None)
     due = list(waiting.order_by("id")[:MOST])
-    preference = Preference.objects.filter(user_id=user_id, address__isnull=False).first()
-    if not due or preference is None:
+    box = reach.boxes([user_id]).get(user_id)
+    if not due or box is None:
         raise Conflict(_("No mail is due to this person."), code="repeated")
     claimed = waiting.filter(pk__in=[notice.pk for notice in due]).update(mailed_at=now)
     if claimed != len(due):
@@ -41,9 +41,9 @@ def mail(*, user_id: UUID, actor: Actor, now: datetime) -> int:
             key=f"notices:{user_id}:{due[0].pk}:{due[-1].pk}",
             purpose=Purpose.STAFF,
             medium=Medium.EMAIL,
-            recipient=preference.address.reveal(),
-            body=wording.letter(due, preference.language),
-            language=preference.language,
+            recipient=box.address,
+            body=wording.letter(due, box.language),
+            language=box.language,
             subject_kind="notice_box",
             subject_id=str(user_id),
         ),

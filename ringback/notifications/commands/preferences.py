@@ -16,14 +16,14 @@ from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.messaging import queries as messaging
 from ringback.messaging.states import Medium
-from ringback.notifications import access, events
+from ringback.notifications import access, events, reach
 from ringback.notifications.models import Notice, Preference
 from ringback.notifications.states import NoticeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """``address``: where mail goes; empty: nowhere. ``quiet``: own hours, from and until."""
+    """``address``: where mail goes; empty: to the account's. ``quiet``: own hours, from, until."""
 
     address: str
     language: str
@@ -48,7 +48,7 @@ def set_preference(*, wish: Wish, seen: int, actor: Actor, now: datetime) -> Pre
     preference.changed_at = now
     preference.save()
     waiting = Notice.objects.filter(user_id=user_id, mail_due_at__isnull=False, mailed_at=None)
-    if preference.address:
+    if reach.boxes([user_id]):
         waiting = waiting.exclude(kind__in=wish.by_mail)
     waiting.update(mail_due_at=None)
     news = events.PreferenceSet(

@@ -12,7 +12,7 @@ from ringback.base.verbs import command
 from ringback.identity import queries as identity
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, NotFound
-from ringback.notifications import access, events, policy
+from ringback.notifications import access, events, policy, reach
 from ringback.notifications.models import Notice, Preference, user_id_of
 from ringback.notifications.rules import Quiet
 from ringback.notifications.states import AboutKind, NoticeKind
@@ -76,12 +76,11 @@ def tell(*, refs: Collection[str], news: News, actor: Actor, now: datetime) -> l
 def _mail_due(user_ids: Collection[UUID], news: News, now: datetime) -> dict[UUID, datetime]:
     """When each of those who want this by mail may get it."""
     manual = policy.quiet_hours(news.severity, now)
-    wanting = Preference.objects.filter(user__in=user_ids, address__isnull=False)
     due = {}
-    for preference in wanting:
-        if news.kind in preference.by_mail:
-            quiet = _quiet_of(preference, manual)
-            due[preference.user_id] = quiet.awake(now) if quiet else now
+    for user_id, box in reach.boxes(user_ids).items():
+        if news.kind in box.by_mail:
+            quiet = _quiet_of(box.preference, manual) if box.preference else manual
+            due[user_id] = quiet.awake(now) if quiet else now
     return due
 
 

@@ -1,11 +1,14 @@
 """Mail: to whoever wants it, one letter of all that waited in quiet hours, nothing personal."""
 
 from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 
 from ringback.base.models import Entry
 from ringback.base.worker import drain
+from ringback.identity import commands as identity
+from ringback.identity import queries as identities
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed
 from ringback.messaging import queries as messaging
 from ringback.notifications import commands, policy
@@ -193,3 +196,46 @@ def test_hours_may_run_past_midnight():
     noon = Quiet(time(12), time(14), zone)
     half_past = datetime(2026, 2, 13, 4, 30, tzinfo=UTC)
     assert noon.awake(half_past) == datetime(2026, 2, 13, 6, 0, tzinfo=UTC)
+
+
+def account_mail(person, email="lead@example.net"):
+    user = identities.user(UUID(person.ref.removeprefix("user:")))
+    assert user is not None
+    identity.set_mail_address(user=user, email=email, actor=SYSTEM, now=NOW)
+
+
+def sent_to(person):
+    subject_id = person.ref.removeprefix("user:")
+    found = messaging.messages_about(subject_kind="notice_box", subject_id=subject_id)
+    return [letter.recipient.reveal() for letter in found]
+
+
+def test_whoever_never_chose_is_written_to_at_the_account_s_address(floor):
+    account_mail(floor.lead)
+    mention(floor)
+    assert sent_to(floor.lead) == ["lead@example.net"]
+    assert not Preference.objects.exists()
+
+
+def test_an_empty_address_is_the_account_s_and_a_chosen_one_stands_before_it(floor):
+    account_mail(floor.lead)
+    wish(floor.lead, address="")
+    mention(floor)
+    wish(floor.lead, seen=1)
+    mention(floor)
+    assert sorted(sent_to(floor.lead)) == ["he.chengyu@example.net", "lead@example.net"]
+
+
+def test_whoever_ticked_nothing_gets_none_at_the_account_s_address_either(floor):
+    account_mail(floor.lead)
+    wish(floor.lead, address="", by_mail=())
+    mention(floor)
+    assert sent_to(floor.lead) == []
+
+
+def test_the_manual_s_quiet_hours_hold_for_whoever_never_chose(floor):
+    account_mail(floor.lead)
+    mention(floor, NIGHT)
+    assert sent_to(floor.lead) == []
+    drain(MORNING)
+    assert sent_to(floor.lead) == ["lead@example.net"]

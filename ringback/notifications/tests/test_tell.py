@@ -9,21 +9,26 @@ from ringback.base import journal
 from ringback.base.models import Delivery, Entry
 from ringback.base.worker import deliver_due, drain
 from ringback.feedback.events import CustomerSilent
+from ringback.handbook import commands as handbook_commands
+from ringback.handbook import queries as handbook
 from ringback.handbook.tests import writers
 from ringback.identity import queries as identity
+from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict
 from ringback.notifications import commands, wording
 from ringback.notifications.models import Notice
 from ringback.notifications.states import AboutKind, NoticeKind
 from ringback.notifications.tests.floor import NOW, SYSTEM, Floor
 from ringback.tickets import commands as tickets
-from ringback.tickets.states import SheetKind
+from ringback.tickets.states import SheetKind, SupervisionCause
 
 pytestmark = pytest.mark.django_db
 
 
 def told(person):
-    return list(Notice.objects.visible_to(person.actor).order_by("id"))
+    """Besides the report of the day, which every lead hears of each morning."""
+    notices = Notice.objects.visible_to(person.actor).exclude(kind=NoticeKind.DAY_REPORT)
+    return list(notices.order_by("id"))
 
 
 def mention(floor: Floor, *people):
@@ -65,6 +70,41 @@ def test_whoever_cannot_log_in_is_not_told(floor):
     user.save()
     mention(floor, floor.lead)
     assert told(floor.lead) == []
+
+
+def test_an_urge_reaches_whoever_has_the_work_and_who_took_it(floor):
+    sheet = floor.sheet()
+    tickets.claim(sheet_id=sheet.pk, actor=floor.handler.actor, now=NOW)
+    for _again in range(2):
+        tickets.urge(ticket_id=sheet.ticket_id, channel="phone", actor=floor.lead.actor, now=NOW)
+    drain(NOW)
+    for person in (floor.handler, floor.agent):
+        assert [each.kind for each in told(person)].count("urged") == 1
+
+
+def test_who_has_the_work_hears_of_an_order_and_who_gave_it_of_the_answer(floor):
+    sheet = floor.sheet()
+    tickets.claim(sheet_id=sheet.pk, actor=floor.handler.actor, now=NOW)
+    order = tickets.supervise(
+        ticket_id=sheet.ticket_id,
+        cause=SupervisionCause.LEAD,
+        actor=floor.lead.actor,
+        now=NOW,
+    )
+    drain(NOW)
+    (notice,) = told(floor.handler)
+    assert (notice.kind, notice.about_id) == ("supervised", str(order.pk))
+    tickets.claim(sheet_id=order.pk, actor=floor.handler.actor, now=NOW)
+    tickets.answer_order(
+        sheet_id=order.pk,
+        progress="已查明",
+        difficulty="无",
+        completes_at=NOW + timedelta(hours=2),
+        actor=floor.handler.actor,
+        now=NOW,
+    )
+    drain(NOW)
+    assert [each.kind for each in told(floor.lead)] == ["accounted"]
 
 
 def test_work_that_is_handed_over_is_told_to_whoever_gets_it(floor):
@@ -125,3 +165,43 @@ def test_the_readers_of_an_approved_revision_are_told_where_to_sign(floor):
     assert (notice.kind, notice.about_id) == (NoticeKind.SIGN_OFF, str(revision.pk))
     assert told(floor.lead) == []
     assert wording.address_of(notice) == f"/handbook/revisions/{revision.pk}/"
+
+
+def test_who_has_not_signed_in_time_is_reminded_once_and_the_lead_is_told_once(floor):
+    revision = writers.submitted(NOW)
+    writers.approve(revision, NOW + timedelta(days=9), readers=["agent"], now=NOW)
+    late = NOW + timedelta(days=40)
+    handbook_commands.announce_overdue(revision_id=revision.pk, actor=SYSTEM, now=late)
+    drain(late)
+    with pytest.raises(Conflict):
+        handbook_commands.announce_overdue(revision_id=revision.pk, actor=SYSTEM, now=late)
+    kinds = [notice.kind for notice in told(floor.agent)]
+    assert kinds.count(NoticeKind.SIGN_OFF_OVERDUE) == 1
+    (about_team,) = told(floor.lead)
+    assert (about_team.kind, about_team.about_id) == (NoticeKind.TEAM_OVERDUE, str(revision.pk))
+
+
+def test_who_has_signed_hears_nothing_more(floor):
+    revision = writers.submitted(NOW)
+    writers.approve(revision, NOW + timedelta(days=9), readers=["agent"], now=NOW)
+    for ref in handbook.readers(revision.pk):
+        handbook_commands.sign_off(revision_id=revision.pk, actor=Actor(ref), now=NOW)
+    late = NOW + timedelta(days=40)
+    handbook_commands.announce_overdue(revision_id=revision.pk, actor=SYSTEM, now=late)
+    drain(late)
+    assert NoticeKind.SIGN_OFF_OVERDUE not in {notice.kind for notice in told(floor.agent)}
+    assert told(floor.lead) == []
+
+
+def test_a_wait_nobody_answers_comes_to_the_lead(floor):
+    ticket = floor.accepted()
+    tickets.hold(
+        ticket_id=ticket.pk,
+        reason="waiting_customer",
+        until=NOW + timedelta(days=20),
+        actor=floor.lead.actor,
+        now=NOW,
+    )
+    for day in range(1, 5):
+        drain(NOW + timedelta(days=day))
+    assert NoticeKind.UNANSWERED in [notice.kind for notice in told(floor.lead)]

@@ -9,11 +9,12 @@ from ringback.base import journal
 from ringback.base.verbs import command
 from ringback.clocks.states import Metric
 from ringback.kernel.actor import Actor
-from ringback.kernel.errors import Conflict, Invalid
+from ringback.kernel.errors import Conflict, Invalid, NotAllowed
 from ringback.tickets import access, events, limits, timing
 from ringback.tickets.commands.moves import move_ticket, stale
-from ringback.tickets.models import Hold, Part, Ticket, Urge, WorkSheet
-from ringback.tickets.states import OPEN, OPEN_SHEET, PartRole
+from ringback.tickets.models import Hold, Letter, Part, Ticket, Urge, WorkSheet
+from ringback.tickets.rules import Pause, is_beyond_cap
+from ringback.tickets.states import OPEN, OPEN_SHEET, PartRole, SheetKind
 
 
 @command
@@ -59,10 +60,35 @@ def hold(
 ) -> Ticket:
     """Wait for somebody, until an instant at the latest. ``reason`` is a code that says for whom.
 
-    Raises ``Invalid`` when ``until`` is not in the future.
+    Raises ``Invalid`` when ``until`` is not in the future, ``NotAllowed`` (``hold_cap``) when the
+    pauses of the case would go beyond the cap and the actor is no lead (§3.2.4).
     """
     ticket = access.ticket_for(actor, ticket_id)
     access.require(access.may_work(actor, ticket))
+    _require_holdable(ticket, reason, until, now)
+    approved = _is_beyond_cap(ticket, reason, until, now)
+    if approved and not access.may_hold_beyond(actor):
+        raise NotAllowed(
+            _("The pauses of this case have reached the cap. A lead can put it on hold."),
+            code="hold_cap",
+        )
+    move_ticket(ticket, "hold", seen=seen)
+    Hold.objects.create(
+        ticket=ticket,
+        reason=reason,
+        until=until,
+        held_at=now,
+        held_by=actor.ref,
+        approved_by=actor.ref if approved else "",
+        remind_at=limits.remind_at(ticket, reason, now),
+    )
+    timing.pause(ticket, reason, actor=actor, now=now)
+    held = events.TicketHeld(ticket_id=ticket.pk, reason=reason, until=until, approved=approved)
+    journal.record(held, actor=actor, now=now)
+    return ticket
+
+
+def _require_holdable(ticket: Ticket, reason: str, until: datetime, now: datetime) -> None:
     if reason not in limits.hold_reasons(ticket):
         raise Invalid(
             _("A hold needs one of the handbook's reasons."),
@@ -72,13 +98,19 @@ def hold(
         raise Invalid(
             _("A hold needs an end in the future."), fields={"until": _("This is in the past.")}
         )
-    move_ticket(ticket, "hold", seen=seen)
-    Hold.objects.create(ticket=ticket, reason=reason, until=until, held_at=now, held_by=actor.ref)
-    timing.pause(ticket, reason, actor=actor, now=now)
-    journal.record(
-        events.TicketHeld(ticket_id=ticket.pk, reason=reason, until=until), actor=actor, now=now
-    )
-    return ticket
+
+
+def _is_beyond_cap(ticket: Ticket, reason: str, until: datetime, now: datetime) -> bool:
+    """What pauses nothing is not capped: it runs on our own time."""
+    if not limits.hold_pauses(ticket, reason):
+        return False
+    cap = limits.hold_cap(ticket, reason, now)
+    pauses = [
+        Pause(row.held_at, row.until, row.resumed_at)
+        for row in Hold.objects.filter(ticket=ticket)
+        if limits.hold_pauses(ticket, row.reason)
+    ]
+    return is_beyond_cap(pauses, until - now, longest=cap.longest, most=cap.most)
 
 
 @command
@@ -90,7 +122,7 @@ def resume(*, ticket_id: int, seen: int | None = None, actor: Actor, now: dateti
     running = Hold.objects.get(ticket=ticket, resumed_at__isnull=True)
     Hold.objects.filter(pk=running.pk).update(resumed_at=now, resumed_by=actor.ref)
     ended = min(now, running.until)
-    timing.resume(ticket, Metric.HANDLING, since=ended, actor=actor, now=now)
+    timing.end_pause(ticket, since=ended, actor=actor, now=now)
     journal.record(
         events.TicketResumed(ticket_id=ticket.pk, reason=running.reason), actor=actor, now=now
     )
@@ -99,13 +131,22 @@ def resume(*, ticket_id: int, seen: int | None = None, actor: Actor, now: dateti
 
 @command
 def urge(*, ticket_id: int, channel: str, actor: Actor, now: datetime) -> Ticket:
-    """The customer asks where it stays (催单). Raises ``Conflict`` when nothing is owed."""
+    """The customer asks where it stays (催单). Every urge counts and is to be answered in time; one
+    within the cool-down alerts nobody anew (§2.4.3). Raises ``Conflict`` when nothing is owed."""
     ticket = access.ticket_for(actor, ticket_id)
     access.require(access.may_urge(actor, ticket))
     if ticket.state not in OPEN:
         raise Conflict(_("This case is already closed; there is nothing left to urge."))
+    last = ticket.urges.order_by("-urged_at").values_list("urged_at", flat=True).first()
     Urge.objects.create(ticket=ticket, channel=channel, urged_at=now, urged_by=actor.ref)
-    journal.record(events.TicketUrged(ticket_id=ticket.pk, channel=channel), actor=actor, now=now)
+    timing.our_turn(ticket, Metric.URGE, actor=actor, now=now)
+    urged = events.TicketUrged(
+        ticket_id=ticket.pk,
+        channel=channel,
+        count=ticket.urges.count(),
+        alerts=last is None or now >= limits.urge_again_at(ticket, last),
+    )
+    journal.record(urged, actor=actor, now=now)
     return ticket
 
 
@@ -121,6 +162,7 @@ def cancel(
     """The request is withdrawn. Raises ``Conflict`` while a work sheet is open."""
     ticket = access.ticket_for(actor, ticket_id)
     access.require(access.may_cancel(actor, ticket))
+    require_no_letter_owed(ticket)
     require_no_open_sheet(ticket)
     move_ticket(ticket, "cancel", seen=seen, closed_at=now)
     Hold.objects.filter(ticket=ticket, resumed_at__isnull=True).update(
@@ -131,9 +173,20 @@ def cancel(
     return ticket
 
 
+def require_no_letter_owed(ticket: Ticket) -> None:
+    """Whoever handed the case down wants a reply; nothing ends it before (§5.4.6)."""
+    if Letter.objects.filter(ticket=ticket, sent_at=None).exists():
+        raise Conflict(
+            _("The case was handed down: answer it, and send the reply letter."),
+            code="letter_owed",
+        )
+
+
 def require_no_open_sheet(ticket: Ticket) -> None:
-    """A case is not ended while a department still works on it (§3.1)."""
-    if WorkSheet.objects.filter(ticket=ticket, state__in=OPEN_SHEET).exists():
+    """A case is not ended while a department still works on it (§3.1). An order to account for it
+    holds nothing up: its own limit sees to it that it is answered."""
+    sheets = WorkSheet.objects.filter(ticket=ticket, state__in=OPEN_SHEET)
+    if sheets.exclude(kind=SheetKind.SUPERVISION).exists():
         raise Conflict(
             _("A work sheet is still open. Review its reply or recall it first."),
             code="open_sheet",

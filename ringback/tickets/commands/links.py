@@ -10,10 +10,10 @@ from ringback.base.verbs import command
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotFound
 from ringback.tickets import access, events, queries, timing
-from ringback.tickets.commands.course import require_no_open_sheet
+from ringback.tickets.commands.course import require_no_letter_owed, require_no_open_sheet
 from ringback.tickets.commands.moves import move_ticket, stale
 from ringback.tickets.models import Link, Ticket
-from ringback.tickets.states import LinkKind, TicketState
+from ringback.tickets.states import OPEN, LinkKind, TicketState
 
 
 @command
@@ -31,17 +31,34 @@ def merge(*, source_id: int, target_id: int, actor: Actor, now: datetime) -> Lin
     """Mark ``source`` as a duplicate of ``target``; work goes on there alone.
 
     Nothing is moved or copied, so :func:`unmerge` gives back exactly what was. Raises ``Conflict``
-    while a sheet of the source is open.
+    while a sheet of the source is open, and when no work goes on in the target.
     """
     access.require(access.may_merge(actor))
     source, target = access.ticket_for(actor, source_id), access.ticket_for(actor, target_id)
-    if queries.merged_into(target).pk == source.pk:
+    leading = queries.merged_into(target)
+    if leading.pk == source.pk:
         raise Conflict(_("These two are already merged the other way round."))
+    _require_goes_on(leading)
+    require_no_letter_owed(source)
     require_no_open_sheet(source)
     prior = source.state
     move_ticket(source, "merge")
     timing.cancel(source, actor=actor, now=now)
     return _link(source, target, LinkKind.DUPLICATE_OF, actor=actor, now=now, prior_state=prior)
+
+
+def _require_goes_on(target: Ticket) -> None:
+    """The update that changes nothing holds off whoever would close the target meanwhile."""
+    going_on = Ticket.objects.filter(pk=target.pk, state__in=OPEN)
+    if not going_on.update(state=F("state")):
+        raise Conflict(
+            _(
+                "Ticket %(number)s has ended: no work goes on there, so nothing may be merged into"
+                " it. Link the two instead: “takes up again” after a closed ticket, “related to”"
+                " otherwise."
+            )
+            % {"number": target.number}
+        )
 
 
 def _link(
@@ -93,7 +110,7 @@ def unmerge(*, source_id: int, actor: Actor, now: datetime) -> Ticket:
     back = Ticket.objects.filter(pk=source.pk, state=TicketState.MERGED)
     if not back.update(state=undone.prior_state, version=F("version") + 1):
         raise stale(source)
-    timing.revive(source, actor=actor, now=now)
+    timing.revive(source, merged_at=merged.linked_at, actor=actor, now=now)
     source.refresh_from_db()
     return source
 

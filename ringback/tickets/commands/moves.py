@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ringback.kernel.errors import Conflict
+from ringback.tickets import carrying
 from ringback.tickets.models import Ticket, WorkSheet
 from ringback.tickets.states import SHEET, TICKET
 
@@ -35,12 +36,25 @@ def touch_ticket(ticket: Ticket, *, seen: int | None, **changes: Any) -> None:
     _refresh(ticket)
 
 
-def move_sheet(sheet: WorkSheet, verb: str, *, seen: int | None = None, **changes: Any) -> None:
+def move_sheet(
+    sheet: WorkSheet, verb: str, *, seen: int | None = None, most: int | None = None, **changes: Any
+) -> None:
+    """Lead ``sheet`` through ``verb``, and its points to whoever has it then (``carrying``)."""
     state = SHEET.target(verb)
     rows = WorkSheet.objects.filter(pk=sheet.pk, state__in=SHEET.sources(verb))
     if seen is not None:
         rows = rows.filter(version=seen)
     if not rows.update(state=state, version=F("version") + 1, **changes):
+        raise stale(sheet)
+    _refresh(sheet)
+    carrying.settle(sheet, most=most)
+
+
+def hold_to(sheet: WorkSheet) -> None:
+    """Count on ``sheet`` being as it was read: whoever changes it at the same time, or has done so,
+    makes this raise ``Conflict``, and whoever comes after sees that something has changed."""
+    rows = WorkSheet.objects.filter(pk=sheet.pk, state=sheet.state, version=sheet.version)
+    if not rows.update(version=F("version") + 1):
         raise stale(sheet)
     _refresh(sheet)
 

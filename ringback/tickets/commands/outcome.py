@@ -14,7 +14,8 @@ from ringback.kernel.words import cleaned
 from ringback.tickets import access, events, limits, timing
 from ringback.tickets.commands.course import require_no_open_sheet
 from ringback.tickets.commands.moves import move_ticket
-from ringback.tickets.models import Reopening, Resolution, Statement, Ticket
+from ringback.tickets.commands.words import let_pass
+from ringback.tickets.models import Letter, Promise, Reopening, Resolution, Statement, Ticket
 from ringback.tickets.states import ClosureBasis, StatementKind
 
 
@@ -25,18 +26,18 @@ def resolve(
     answer: str,
     code: str,
     cause: str,
+    confirmed: str = "",
     seen: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> Ticket:
-    """Answer the customer: the words, the resolution code and the cause.
-
-    Raises ``Invalid`` when one is missing and ``Conflict`` while a work sheet is open.
-    """
+    """Answer the customer: the words, the resolution code and the cause. Raises ``Invalid`` when
+    one is missing or the words may not leave, ``Conflict`` while a work sheet is open."""
     ticket = access.ticket_for(actor, ticket_id)
     access.require(access.may_work(actor, ticket))
     _require_whole(answer=answer, code=code, cause=cause)
     require_no_open_sheet(ticket)
+    let_pass(ticket, "answer", answer, confirmed, actor=actor, now=now)
     move_ticket(ticket, "resolve", seen=seen, resolved_at=now)
     Resolution.objects.create(
         ticket=ticket,
@@ -50,7 +51,7 @@ def resolve(
         ticket=ticket, kind=StatementKind.ANSWER, body=answer, author=actor.ref, said_at=now
     )
     timing.meet_first_contact(ticket, actor=actor, now=now)
-    timing.stop(ticket, Metric.HANDLING, actor=actor, now=now)
+    timing.stop(ticket, Metric.HANDLING, Metric.PROMISE, actor=actor, now=now)
     journal.record(
         events.TicketResolved(ticket_id=ticket.pk, episode=ticket.episode, code=code, cause=cause),
         actor=actor,
@@ -95,9 +96,21 @@ def close(
     if basis is ClosureBasis.CONFIRMED and ticket.state != "confirmed":
         raise Conflict(_("The customer has not confirmed yet. Ask, or wait for their answer."))
     require_no_open_sheet(ticket)
+    if Letter.objects.filter(ticket=ticket, sent_at=None).exists():
+        raise Conflict(
+            _("The case was handed down: send the reply letter first."), code="letter_owed"
+        )
     move_ticket(ticket, "close", seen=seen, closed_at=now, closure_basis=basis)
     journal.record(events.TicketClosed(ticket_id=ticket.pk, basis=basis), actor=actor, now=now)
     return ticket
+
+
+def _promise_anew(ticket: Ticket, now: datetime) -> None:
+    """The old time was kept, or broken, by the answer given: another is owed from here."""
+    due_at = timing.due_at(ticket)
+    ticket.promised_at = due_at if due_at and due_at > now else None
+    ticket.save(update_fields=["promised_at"])
+    Promise.objects.filter(ticket=ticket, moved_at=None).update(moved_at=now)
 
 
 @command
@@ -130,6 +143,8 @@ def reopen(
         reopened_by=actor.ref,
     )
     timing.resume(ticket, Metric.HANDLING, actor=actor, now=now)
+    timing.rebind(ticket, actor=actor, now=now)
+    _promise_anew(ticket, now)
     journal.record(
         events.TicketReopened(ticket_id=ticket.pk, episode=ticket.episode, reason=reason),
         actor=actor,

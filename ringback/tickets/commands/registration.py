@@ -9,11 +9,13 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
-from ringback.base.verbs import command, command_many
+from ringback.base.inserts import insert
+from ringback.base.verbs import command, command_part
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.tickets import access, events, timing
+from ringback.tickets.commands.letters import HandedDown, record_letters
 from ringback.tickets.commands.moves import move_ticket, touch_ticket
 from ringback.tickets.models import Part, Statement, Ticket
 from ringback.tickets.states import (
@@ -32,6 +34,7 @@ class Registration:
 
     ``occurred_at``: set in back-entry and import only; clocks run from it. ``owner`` is the staff
     ref that becomes first-contact owner (首问负责), empty when no person took the request.
+    ``letter``: what the case was handed down with.
     """
 
     text: str
@@ -48,6 +51,7 @@ class Registration:
     language: str = "zh-hans"
     owner: str = ""
     occurred_at: datetime | None = None
+    letter: HandedDown | None = None
 
 
 @command
@@ -57,7 +61,7 @@ def register(*, registration: Registration, actor: Actor, now: datetime) -> Tick
     return ticket
 
 
-@command_many
+@command_part
 def register_many(
     *, registrations: Sequence[Registration], actor: Actor, now: datetime
 ) -> list[Ticket]:
@@ -70,10 +74,10 @@ def _register(batch: Sequence[Registration], *, actor: Actor, now: datetime) -> 
     for registration in batch:
         _check(registration, now)
     edition = handbook.edition_at(now)
-    tickets = Ticket.objects.bulk_create(_new_ticket(each, edition.pk, now) for each in batch)
+    tickets = insert(_new_ticket(each, edition.pk, now) for each in batch)
     pairs = list(zip(tickets, batch, strict=True))
-    Statement.objects.bulk_create(_first_words(pairs, actor=actor, now=now))
-    Part.objects.bulk_create(
+    insert(_first_words(pairs, actor=actor, now=now))
+    insert(
         Part(ticket=ticket, ref=ticket.owner, role=PartRole.OWNER, since=now)
         for ticket in tickets
         if ticket.owner
@@ -91,7 +95,11 @@ def _register(batch: Sequence[Registration], *, actor: Actor, now: datetime) -> 
         actor=actor,
         now=now,
     )
-    timing.start_registered(tickets, actor=actor, now=now)
+    letters = [(ticket, each.letter) for ticket, each in pairs if each.letter]
+    if letters:
+        record_letters(letters=letters, actor=actor, now=now)
+    escalated = {ticket.pk for ticket, _letter in letters}
+    timing.start_registered(tickets, escalated, actor=actor, now=now)
     return tickets
 
 
@@ -196,7 +204,7 @@ def accept(
     return ticket
 
 
-@command_many
+@command_part
 def accept_many(
     *, promises: Mapping[int, datetime | None], actor: Actor, now: datetime
 ) -> list[Ticket]:
@@ -204,13 +212,12 @@ def accept_many(
     is not waiting to be accepted, ``NotFound`` when one is out of sight."""
     access.require(access.may_accept(actor))
     tickets = access.tickets_for(actor, promises)
+    # Limits are few, so many cases of a batch are promised the same instant.
+    promised: dict[datetime | None, list[int]] = {}
     for ticket in tickets:
         ticket.promised_at = promises[ticket.pk]
-    Ticket.objects.bulk_update(tickets, ["promised_at"])
-    waiting = Ticket.objects.filter(pk__in=promises, state__in=TICKET.sources("accept"))
-    accepted = waiting.update(
-        state=TICKET.target("accept"), accepted_at=now, version=F("version") + 1
-    )
+        promised.setdefault(ticket.promised_at, []).append(ticket.pk)
+    accepted = sum(_accept(ids, promised_at, now) for promised_at, ids in promised.items())
     if accepted != len(promises):
         raise Conflict(_("One of these cases is not waiting any more. Nothing was changed."))
     journal.record_many(
@@ -222,6 +229,17 @@ def accept_many(
         now=now,
     )
     return tickets
+
+
+def _accept(ticket_ids: Sequence[int], promised_at: datetime | None, now: datetime) -> int:
+    """How many of them were waiting."""
+    waiting = Ticket.objects.filter(pk__in=ticket_ids, state__in=TICKET.sources("accept"))
+    return waiting.update(
+        state=TICKET.target("accept"),
+        accepted_at=now,
+        promised_at=promised_at,
+        version=F("version") + 1,
+    )
 
 
 @command

@@ -9,10 +9,10 @@ from ringback.base.verbs import command
 from ringback.clocks.states import Metric
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
-from ringback.tickets import access, events, limits, rules, timing
+from ringback.tickets import access, events, limits, outcomes, rules, timing
 from ringback.tickets.commands.moves import about, move_sheet
 from ringback.tickets.models import Reply, WorkSheet
-from ringback.tickets.states import REVIEWED, SheetKind
+from ringback.tickets.states import OPEN_SHEET, REVIEWED, SheetKind
 
 GAPS = {
     rules.Gap.CAUSE: ("cause", _("Name the cause.")),
@@ -46,6 +46,7 @@ def reply(
     sheet = access.sheet_for(actor, sheet_id)
     access.require(access.may_work_on(actor, sheet))
     _require_reviewed(sheet)
+    _require_no_open_assist(sheet)
     gaps = rules.reply_gaps(draft, limits.reply_gate(sheet), now)
     if gaps:
         raise Invalid(
@@ -54,7 +55,8 @@ def reply(
             code="reply_gate",
         )
     assert draft.customer_contacted_at is not None  # the gate asked for it
-    move_sheet(sheet, "reply", seen=seen)
+    # Help that was asked for since the sheet was read has changed its version.
+    move_sheet(sheet, "reply", seen=sheet.version if seen is None else seen)
     handed_in = Reply.objects.create(
         sheet=sheet,
         cause=draft.cause,
@@ -120,11 +122,17 @@ def _review(
 def complete(
     *, sheet_id: int, outcome: str, seen: int | None = None, actor: Actor, now: datetime
 ) -> WorkSheet:
-    """End a sheet that needs no review (a call-back, a visit of care) with a coded outcome."""
+    """End a sheet that needs no review (a call-back, a visit of care) with a coded outcome.
+
+    Raises ``Invalid`` for one its kind does not know.
+    """
     sheet = access.sheet_for(actor, sheet_id)
     access.require(access.may_work_on(actor, sheet))
     if SheetKind(sheet.kind) in REVIEWED:
         raise Conflict(_("This sheet ends with a reply and its review."))
+    if sheet.kind == SheetKind.SUPERVISION:
+        raise Conflict(_("A supervision order is answered in writing."))
+    outcomes.check(sheet.kind, outcome)
     move_sheet(sheet, "complete", seen=seen, ended_at=now)
     timing.stop(sheet, Metric.SHEET, actor=actor, now=now)
     journal.record(events.SheetCompleted(**about(sheet), outcome=outcome), actor=actor, now=now)
@@ -159,6 +167,15 @@ def refuse_return(
     move_sheet(sheet, "refuse_return", seen=seen, assignee="", claimed_at=None, return_reason="")
     journal.record(events.SheetReturnRefused(**about(sheet), reason=reason), actor=actor, now=now)
     return sheet
+
+
+def _require_no_open_assist(sheet: WorkSheet) -> None:
+    """The reply waits until every assist has ended (§3.1.4)."""
+    if sheet.assisted_by.filter(state__in=OPEN_SHEET).exists():
+        raise Conflict(
+            _("Somebody is still helping with this sheet. Review their reply or recall it first."),
+            code="open_assist",
+        )
 
 
 def _require_reviewed(sheet: WorkSheet) -> None:

@@ -11,28 +11,63 @@ from ringback.clocks.states import Metric
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.kernel.words import cleaned
+from ringback.scripts import commands as scripts
 from ringback.tickets import access, events, timing
 from ringback.tickets.models import Mention, Part, Statement, Ticket
 from ringback.tickets.states import OPEN, PartRole, StatementKind
 
 
 @command
-def say(*, ticket_id: int, body: str, actor: Actor, now: datetime) -> Statement:
-    """A public reply by staff, or facts added by the customer, on an open ticket."""
+def say(
+    *, ticket_id: int, body: str, confirmed: str = "", actor: Actor, now: datetime
+) -> Statement:
+    """A public reply by staff, or facts added by the customer, on an open ticket.
+
+    Raises ``Invalid`` for words of staff that may not leave; ``confirmed``: see :func:`examine`.
+    """
     ticket = access.ticket_for(actor, ticket_id)
     access.require(access.may_speak(actor, ticket))
     _require_open(ticket)
     kind = StatementKind.ADDITION if actor.is_customer else StatementKind.REPLY
+    if kind is StatementKind.REPLY:
+        let_pass(ticket, "body", body, confirmed, actor=actor, now=now)
     said = _write(ticket, kind, body, (), actor=actor, now=now)
     if kind is StatementKind.REPLY:
         timing.meet_first_contact(ticket, actor=actor, now=now)
+    else:
+        timing.our_turn(ticket, Metric.NEXT_RESPONSE, actor=actor, now=now)
     return said
+
+
+def examine(
+    *, ticket_id: int, part: str, words: str, confirmed: str = "", actor: Actor, now: datetime
+) -> None:
+    """Whether words to the customer may leave; to be asked before the transaction that sends them,
+    so that a refusal is kept for inspection (§4.2.4). ``part`` names the field they stand in.
+    ``confirmed`` is the fingerprint of the warnings the author has seen and sends in spite of.
+    Raises ``Invalid``.
+    """
+    ticket = access.ticket_for(actor, ticket_id)
+    access.require(access.may_speak(actor, ticket))
+    scripts.examine(
+        ticket_id=ticket.pk, part=part, words=words, confirmed=confirmed, actor=actor, now=now
+    )
+
+
+def let_pass(
+    ticket: Ticket, part: str, words: str, confirmed: str, *, actor: Actor, now: datetime
+) -> None:
+    """Words of staff are examined on their way out; the product's own are the manual's."""
+    if not (actor.is_system or actor.is_customer):
+        scripts.let_pass(
+            ticket_id=ticket.pk, part=part, words=words, confirmed=confirmed, actor=actor, now=now
+        )
 
 
 def log_contact(*, ticket_id: int, actor: Actor, now: datetime) -> None:
     """Somebody spoke to the customer otherwise than by a reply: a call that was answered."""
     ticket = access.ticket_for(actor, ticket_id)
-    timing.stop(ticket, Metric.FIRST_CONTACT, Metric.NEXT_RESPONSE, actor=actor, now=now)
+    timing.stop(ticket, *timing.SPOKEN, actor=actor, now=now)
 
 
 @command
@@ -41,7 +76,9 @@ def add_facts(*, ticket_id: int, body: str, actor: Actor, now: datetime) -> Stat
     ticket = access.ticket_for(actor, ticket_id)
     access.require(access.may_urge(actor, ticket))
     _require_open(ticket)
-    return _write(ticket, StatementKind.ADDITION, body, (), actor=actor, now=now)
+    added = _write(ticket, StatementKind.ADDITION, body, (), actor=actor, now=now)
+    timing.our_turn(ticket, Metric.NEXT_RESPONSE, actor=actor, now=now)
+    return added
 
 
 def _require_open(ticket: Ticket) -> None:

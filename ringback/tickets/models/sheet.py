@@ -37,7 +37,9 @@ class WorkSheet(models.Model):
     """Work for a department or a person. It may hang on a ticket or stand alone.
 
     ``assignee`` is empty while the sheet waits in the department's pool. ``dispatched_by`` is the
-    desk that reviews the reply.
+    desk that reviews the reply. ``weight`` in points, as the manual said when it was sent;
+    ``carried_by`` is whose load holds them. ``assists`` is the sheet whose reply waits for this one
+    (协办).
     """
 
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="sheets")
@@ -47,7 +49,13 @@ class WorkSheet(models.Model):
     team = models.CharField(max_length=60, blank=True)
     skill = models.CharField(max_length=60, blank=True)
     assignee = models.CharField(max_length=80, blank=True)
+    post = models.CharField(max_length=60, blank=True, db_default="")
     excluded = models.CharField(max_length=80, blank=True)
+    weight = models.PositiveSmallIntegerField(default=1, db_default=1)
+    carried_by = models.CharField(max_length=80, blank=True, db_default="")
+    assists = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="assisted_by"
+    )
     dispatched_at = models.DateTimeField()
     dispatched_by = models.CharField(max_length=80)
     claimed_at = models.DateTimeField(null=True)
@@ -71,6 +79,11 @@ class WorkSheet(models.Model):
                 condition=Q(excluded="") | ~Q(assignee=models.F("excluded")),
                 name="sheet_not_by_the_excluded",
             ),
+            models.UniqueConstraint(
+                fields=["ticket"],
+                condition=Q(kind=SheetKind.SUPERVISION.value, state__in=sorted(OPEN_SHEET)),
+                name="sheet_one_open_order",
+            ),
         ]
         indexes = [
             models.Index(
@@ -84,6 +97,11 @@ class WorkSheet(models.Model):
                 name="sheet_open_by_assignee",
             ),
             models.Index(fields=["ticket", "id"], name="sheet_of_ticket"),
+            models.Index(
+                fields=["department_path", "-ended_at"],
+                condition=Q(ended_at__isnull=False),
+                name="sheet_ended_by_path",
+            ),
         ]
 
     def __str__(self) -> str:

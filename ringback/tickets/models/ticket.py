@@ -107,9 +107,23 @@ class Ticket(models.Model):
                 condition=Q(state__in=sorted(OPEN)),
                 name="ticket_open_by_path",
             ),
+            models.Index(
+                fields=["id"], condition=Q(state__in=sorted(OPEN)), name="ticket_open_by_age"
+            ),
+            models.Index(
+                fields=["promised_at", "id"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="ticket_open_by_promise",
+            ),
+            models.Index(fields=["category", "-id"], name="ticket_by_category"),
             models.Index(fields=["owner", "-id"], name="ticket_by_owner"),
             models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
             models.Index(fields=["state", "-id"], name="ticket_by_state"),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="ticket_by_closure",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +163,10 @@ class Part(models.Model):
 
 
 class Hold(models.Model):
-    """A pause in the work: why, who is waited for, until when at the latest."""
+    """A pause in the work: why, who is waited for, until when at the latest. ``approved_by`` is
+    the lead who let a case be held beyond the cap, empty while it is below. ``remind_at`` is when a
+    customer we wait for is asked again, ``None`` when nobody is; ``reminders`` is how often it was.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="holds")
     reason = models.CharField(max_length=40)
@@ -158,6 +175,9 @@ class Hold(models.Model):
     held_by = models.CharField(max_length=80)
     resumed_at = models.DateTimeField(null=True)
     resumed_by = models.CharField(max_length=80, blank=True)
+    approved_by = models.CharField(max_length=80, blank=True, default="", db_default="")
+    remind_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -171,7 +191,13 @@ class Hold(models.Model):
         indexes = [
             models.Index(
                 fields=["until"], condition=Q(resumed_at__isnull=True), name="hold_running"
-            )
+            ),
+            models.Index(fields=["held_at"], name="hold_by_time"),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(resumed_at__isnull=True, remind_at__isnull=False),
+                name="hold_to_remind",
+            ),
         ]
 
     def __str__(self) -> str:

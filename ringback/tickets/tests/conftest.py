@@ -9,6 +9,7 @@ import pytest
 
 from ringback.base.models import Entry
 from ringback.clocks import queries as clocks
+from ringback.clocks.states import Layer
 from ringback.identity.queries import Role, verbs_of
 from ringback.kernel.actor import Actor
 from ringback.tickets import commands
@@ -91,12 +92,15 @@ def said(kind: str) -> dict[str, Any]:
 def clock_states(row: Ticket | WorkSheet, now: datetime = NOW) -> dict[str, str]:
     kind = "ticket" if isinstance(row, Ticket) else "work_sheet"
     readings = clocks.of_subject(subject_kind=kind, subject_id=row.pk, now=now)
-    return {reading.clock.metric: reading.clock.state for reading in readings}
+    return {
+        each.clock.metric: each.clock.state for each in readings if each.clock.layer == Layer.MANUAL
+    }
 
 
 def handling(ticket: Ticket) -> clocks.Reading:
     readings = clocks.of_subject(subject_kind="ticket", subject_id=ticket.pk, now=NOW)
-    (found,) = (each for each in readings if each.clock.metric == "handling")
+    own = [each for each in readings if each.clock.layer == Layer.MANUAL]
+    (found,) = (each for each in own if each.clock.metric == "handling")
     return found
 
 
@@ -129,6 +133,13 @@ def sheet(accepted: Ticket) -> WorkSheet:
 @pytest.fixture
 def claimed(sheet: WorkSheet) -> WorkSheet:
     return commands.claim(sheet_id=sheet.pk, actor=HANDLER, now=NOW)
+
+
+@pytest.fixture
+def returned(claimed: WorkSheet) -> WorkSheet:
+    return commands.return_sheet(
+        sheet_id=claimed.pk, reason="wrong_department", actor=HANDLER, now=NOW
+    )
 
 
 @pytest.fixture

@@ -26,13 +26,6 @@ from ringback.tickets.tests.conftest import (
 Told = Callable[[], list[str]]
 
 
-@pytest.fixture
-def returned(claimed: WorkSheet) -> WorkSheet:
-    return commands.return_sheet(
-        sheet_id=claimed.pk, reason="wrong_department", actor=HANDLER, now=NOW
-    )
-
-
 def review(sheet: WorkSheet, actor: Actor = AGENT, seen: int | None = None) -> WorkSheet:
     return commands.accept_return(sheet_id=sheet.pk, seen=seen, actor=actor, now=NOW)
 

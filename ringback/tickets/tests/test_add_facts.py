@@ -44,6 +44,17 @@ def test_hearing_the_customer_is_not_answering_them(accepted: Ticket) -> None:
     assert clock_states(accepted)["first_contact"] == "running"
 
 
+def test_then_the_ball_is_in_our_court_until_we_speak(accepted: Ticket) -> None:
+    add_facts(accepted)
+    assert "next_response" not in clock_states(accepted), "the first contact is owed already"
+    commands.say(ticket_id=accepted.pk, body="收到，正在查", actor=AGENT, now=NOW)
+    add_facts(accepted)
+    add_facts(accepted, body="还有一张截图")
+    assert clock_states(accepted)["next_response"] == "running"
+    commands.say(ticket_id=accepted.pk, body="已转计费核查", actor=AGENT, now=NOW)
+    assert clock_states(accepted)["next_response"] == "met"
+
+
 def test_no_words_no_facts(accepted: Ticket) -> None:
     with pytest.raises(Invalid):
         add_facts(accepted, body=" ")

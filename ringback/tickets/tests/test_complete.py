@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from ringback.kernel.actor import Actor
-from ringback.kernel.errors import Conflict, NotAllowed, NotFound
-from ringback.tickets import commands
+from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from ringback.tickets import commands, outcomes
 from ringback.tickets.models import Ticket, WorkSheet
 from ringback.tickets.states import SheetKind
 from ringback.tickets.tests.conftest import (
@@ -87,3 +87,24 @@ def test_of_two_who_saw_the_same_one_is_late(callback: WorkSheet) -> None:
     commands.claim(sheet_id=callback.pk, actor=HANDLER, now=NOW)
     with pytest.raises(Conflict):
         complete(callback, seen=callback.version)
+
+
+def test_only_an_outcome_of_its_kind_ends_it(callback: WorkSheet) -> None:
+    with pytest.raises(Invalid) as refusal:
+        commands.complete(sheet_id=callback.pk, outcome="she was glad", actor=HANDLER, now=NOW)
+    assert set(refusal.value.fields) == {"outcome"}
+    assert state(callback) == "claimed"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_code"), [("done", True), ("客户很满意", False), ("", False)]
+)
+def test_where_no_list_is_announced_words_are_no_code_all_the_same(
+    outcome: str, is_code: bool
+) -> None:
+    """What is said of an outcome stands in the journal, which holds nobody's words."""
+    if is_code:
+        outcomes.check(SheetKind.CARE, outcome)
+    else:
+        with pytest.raises(Invalid):
+            outcomes.check(SheetKind.CARE, outcome)

@@ -52,6 +52,8 @@ def test_the_journal_says_where_it_went(accepted: Ticket, told: Told) -> None:
         "sheet_kind": "handling",
         "department_path": BILLING,
         "team": "refunds",
+        "assists": None,
+        "statement_id": None,
     }
 
 

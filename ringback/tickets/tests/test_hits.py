@@ -80,6 +80,28 @@ def test_hits_are_paged_by_key_newest_first() -> None:
     assert found("视频", after=ids[0], limit=2) == [ids[2], ids[1]]
 
 
+def test_a_page_is_filled_from_several_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "NEAREST", 1)
+    ids = [commands.register(registration=REGISTRATION, actor=AGENT, now=NOW).pk for _ in range(6)]
+    drain(NOW)
+    assert found("视频") == ids[::-1]
+    assert found("视频", limit=4) == ids[:1:-1]
+    assert found("视频", before=ids[4], limit=3) == [ids[3], ids[2], ids[1]]
+    assert found("视频", after=ids[1], limit=3) == [ids[4], ids[3], ids[2]]
+    assert found("视频", STRANGER) == []
+
+
+def test_what_was_said_is_shown_masked_with_the_words_marked(registered: Ticket) -> None:
+    body = f"视频会员已退，请回电{PHONE}"
+    commands.note(ticket_id=registered.pk, body=body, actor=AGENT, now=NOW)
+    shown = queries.passages(actor=AGENT, ids=[registered.pk], words="会员")
+    parts = shown[registered.pk]
+    assert [part.words for part in parts] == ["视频", "会员", "已退，请回电138****5678"]
+    assert [part.is_found for part in parts] == [False, True, False]
+    assert queries.passages(actor=STRANGER, ids=[registered.pk], words="会员") == {}
+    assert queries.passages(actor=AGENT, ids=[registered.pk], words="宽带") == {}
+
+
 @pytest.mark.parametrize("words", ["", "   ", "，。"])
 def test_nothing_to_look_for_finds_nothing(registered: Ticket, words: str) -> None:
     drain(NOW)

@@ -82,3 +82,23 @@ def test_what_is_answered_or_ended_is_no_duplicate_any_more(
     with pytest.raises(Conflict):
         merge(accepted, other)
     assert not Link.objects.exists()
+
+
+@pytest.mark.parametrize("ended", ["closed", "cancelled", "ineligible"])
+def test_nothing_is_merged_into_what_has_ended(accepted: Ticket, other: Ticket, ended: str) -> None:
+    """No work goes on there: the duplicate would be owed to nobody."""
+    put(other, ended)
+    with pytest.raises(Conflict) as refusal:
+        merge(accepted, other)
+    assert "请改为关联" in str(refusal.value.message)
+    assert state(accepted) == "accepted"
+    assert not Link.objects.exists()
+
+
+def test_nor_into_the_duplicate_of_what_has_ended(accepted: Ticket, other: Ticket) -> None:
+    third = commands.register(registration=REGISTRATION, actor=AGENT, now=NOW)
+    merge(other, third)
+    put(third, "closed")
+    with pytest.raises(Conflict):
+        merge(accepted, other)
+    assert state(accepted) == "accepted"

@@ -6,7 +6,7 @@ import pytest
 
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from ringback.tickets import commands
+from ringback.tickets import commands, queries
 from ringback.tickets.models import WorkSheet
 from ringback.tickets.tests.conftest import (
     AGENT,
@@ -70,3 +70,19 @@ def test_of_two_who_saw_the_same_one_is_late(sheet: WorkSheet) -> None:
     with pytest.raises(Conflict):
         give_back(sheet, seen=sheet.version)
     assert state(sheet) == "claimed"
+
+
+def test_after_the_last_return_a_lead_decides(claimed: WorkSheet, told: Told) -> None:
+    """Twice, says the manual (§3.1.4); another sheet of the case starts anew."""
+    for _time in range(2):
+        assert "return" in queries.sheet_verbs(claimed, HANDLER)
+        back = give_back(claimed)
+        commands.refuse_return(sheet_id=back.pk, actor=AGENT, now=NOW)
+        commands.claim(sheet_id=back.pk, actor=HANDLER, now=NOW)
+        claimed.refresh_from_db()
+    assert "return" not in queries.sheet_verbs(claimed, HANDLER)
+    before = told()
+    with pytest.raises(Conflict) as refusal:
+        give_back(claimed)
+    assert refusal.value.reason == "returned_out"
+    assert (state(claimed), told()) == ("claimed", before)
