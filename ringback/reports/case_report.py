@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.fields import Secret
 from ringback.clocks import queries as clocks
 from ringback.clocks.queries import Reading
-from ringback.clocks.states import METRIC_LABELS, Metric, Urgency
+from ringback.clocks.states import Urgency, title
 from ringback.feedback import queries as feedback
 from ringback.feedback.states import HIGHEST, YES, InvitationState, Question, RepairOutcome
 from ringback.handbook import queries as handbook
@@ -164,8 +164,6 @@ def report(*, number: str, actor: Actor, now: datetime) -> CaseReport:
         paths=paths | {sheet.department_path for sheet in case.sheets},
         at=now,
     )
-    answered = row.resolved_at if row.state in counting.ANSWERED else None
-    promised = row.promised_at
     return CaseReport(
         ticket=row,
         made_at=now,
@@ -175,16 +173,22 @@ def report(*, number: str, actor: Actor, now: datetime) -> CaseReport:
         state=TICKET_STATE_LABELS[TicketState(row.state)],
         closure=CLOSURE_BASIS_LABELS[ClosureBasis(row.closure_basis)] if row.closure_basis else "",
         first_owner=post_of(row.first_owner),
-        said=_said(row, actor),
-        answers=_answers(row),
-        lateness=answered - promised if answered and promised else None,
+        said=said(row, actor),
+        answers=answers(row),
+        lateness=lateness(row),
         limits=_limits(row, case.sheets, now),
         sheets=_sheets(case.sheets, rules.returns(case.told), named),
         stays=[_stay(stay, row, named) for stay in stays],
-        opinions=_opinions(row),
-        reopenings=_reopenings(row),
+        opinions=opinions(row),
+        reopenings=reopenings(row),
         urges=row.urges.count(),
     )
+
+
+def lateness(row: Ticket) -> timedelta | None:
+    """How much later than promised the standing answer came; ``None`` without either."""
+    answered = row.resolved_at if row.state in counting.ANSWERED else None
+    return answered - row.promised_at if answered and row.promised_at else None
 
 
 def post_of(ref: str) -> str:
@@ -216,7 +220,7 @@ SPOKEN = {
 }
 
 
-def _said(row: Ticket, actor: Actor) -> list[Said]:
+def said(row: Ticket, actor: Actor) -> list[Said]:
     return [
         Said(title=SPOKEN[StatementKind(one.kind)], body=one.body, at=one.said_at)
         for one in tickets.statements(row, actor)
@@ -224,14 +228,15 @@ def _said(row: Ticket, actor: Actor) -> list[Said]:
     ]
 
 
-def _answers(row: Ticket) -> list[Answer]:
+def answers(row: Ticket, *, with_posts: bool = True) -> list[Answer]:
+    """Each answer that was given; ``with_posts``: by which post."""
     return [
         Answer(
             episode=one.episode,
             code=_coded(row, "resolution.codes", one.code),
             cause=_coded(row, "cause.codes", one.cause),
             at=one.resolved_at,
-            by=post_of(one.resolved_by),
+            by=post_of(one.resolved_by) if with_posts else "",
         )
         for one in row.resolutions.order_by("episode")
     ]
@@ -241,14 +246,14 @@ def _limits(row: Ticket, sheets: Iterable[WorkSheet], now: datetime) -> list[Lim
     readings = clocks.of_subject(subject_kind="ticket", subject_id=row.pk, now=now)
     for sheet in sheets:
         readings += clocks.of_subject(subject_kind="work_sheet", subject_id=sheet.pk, now=now)
-    return [_limit(reading) for reading in readings if reading.clock.state != "cancelled"]
+    return [limit(reading) for reading in readings if reading.clock.state != "cancelled"]
 
 
-def _limit(reading: Reading) -> LimitLine:
+def limit(reading: Reading) -> LimitLine:
     clock = reading.clock
     return LimitLine(
-        title=METRIC_LABELS[Metric(clock.metric)],
-        limit=clock.limit,
+        title=title(clock.metric, clock.layer),
+        limit=handbook.limit_in_words(clock.limit),
         due_at=clock.due_at,
         spent=reading.elapsed,
         outcome=OUTCOME_LABELS.get(reading.urgency, _("Running")),
@@ -285,7 +290,7 @@ def _stay(stay: rules.Stay, row: Ticket, named: words.Names) -> StayLine:
     )
 
 
-def _opinions(row: Ticket) -> list[OpinionLine]:
+def opinions(row: Ticket) -> list[OpinionLine]:
     return [
         OpinionLine(
             episode=invitation.episode,
@@ -313,7 +318,7 @@ def _repair(invitation: feedback.Invitation) -> Words:
     return REPAIR_LABELS[RepairOutcome(repair.outcome)] if repair.outcome else _("Under way")
 
 
-def _reopenings(row: Ticket) -> list[Reopened]:
+def reopenings(row: Ticket) -> list[Reopened]:
     return [
         Reopened(
             episode=one.episode,

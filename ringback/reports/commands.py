@@ -1,5 +1,5 @@
-"""Keeping the facts. What is counted is no news of its own, so nothing here writes the journal:
-a figure follows from the entries that are there already.
+"""Keeping the facts. What is counted is no news of its own, so no counting writes the journal: a
+figure follows from the entries that are there already. ``export_rows`` does.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -15,24 +15,52 @@ from ringback.customers import queries as customers
 from ringback.messaging.queries import Contact
 from ringback.reports.counting import cases as case_counting
 from ringback.reports.counting import contacts as contact_counting
-from ringback.reports.counting import outcomes
+from ringback.reports.counting import flow, outcomes
+from ringback.reports.days import write_day
+from ringback.reports.exporting import Export, export_rows
 from ringback.reports.models import (
     AskFact,
     CaseFact,
     ClockFact,
     ContactFact,
+    DeviationFact,
+    HoldingFact,
     Mark,
+    MoveFact,
     RatingFact,
     SheetFact,
     StayFact,
     Tally,
 )
 from ringback.reports.states import Subject
+from ringback.reports.stuck import tell_stuck
 from ringback.tickets.queries import Ticket, WorkSheet
+
+__all__ = [
+    "Export",
+    "count",
+    "count_cases",
+    "count_marked",
+    "export_rows",
+    "hold_tally",
+    "mark",
+    "rebuild",
+    "tell_stuck",
+    "write_day",
+]
 
 BATCH = 500
 """Marks, or cases, of one transaction: as many as make it quick, as few as let others write."""
-OF_TICKET = (SheetFact, StayFact, ClockFact, RatingFact, AskFact)
+OF_TICKET = (
+    SheetFact,
+    StayFact,
+    MoveFact,
+    DeviationFact,
+    HoldingFact,
+    ClockFact,
+    RatingFact,
+    AskFact,
+)
 
 Row = TypeVar("Row")
 
@@ -97,14 +125,18 @@ def count(tickets: Collection[int], contacts: Collection[UUID]) -> None:
 def count_cases(ticket_ids: Sequence[int]) -> None:
     cases = case_counting.load(ticket_ids)
     ratings, asked = outcomes.opinion_facts(cases)
+    left = {number: flow.left_flow(case) for number, case in cases.items()}
     made: dict[type[Model], Iterable[Model]] = {
-        SheetFact: case_counting.sheet_facts(cases),
+        SheetFact: case_counting.sheet_facts(cases, left),
         StayFact: case_counting.stay_facts(cases),
+        MoveFact: flow.move_facts(cases),
+        DeviationFact: flow.deviation_facts(cases, left),
+        HoldingFact: flow.holding_facts(cases),
         ClockFact: outcomes.clock_facts(cases),
         RatingFact: ratings,
         AskFact: asked,
     }
-    _replace(CaseFact, "pk", ticket_ids, case_counting.case_facts(cases))
+    _replace(CaseFact, "pk", ticket_ids, case_counting.case_facts(cases, left))
     for model in OF_TICKET:
         _replace(model, "ticket_id", ticket_ids, made[model])
 

@@ -6,81 +6,36 @@ words stand beside, and are shown as "how is this computed".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ringback.clocks.states import ClockState
+from ringback.clocks.states import ClockState, Layer
 from ringback.feedback.states import YES, InvitationState, Question, RepairOutcome
+from ringback.reports.flow_definitions import OF_FLOW
+from ringback.reports.measuring import Aim, Definition, Part, Scale
 from ringback.reports.models import (
     AskFact,
     CaseFact,
     ClockFact,
     ContactFact,
-    Fact,
     RatingFact,
     SheetFact,
     StayFact,
 )
 from ringback.reports.states import TO_RECOGNISE, Recognition
 
-
-class Scale(StrEnum):
-    COUNT = "count"
-    RATIO = "ratio"
-    SECONDS = "seconds"
+__all__ = ["DEFINITIONS", "ON_TIME", "PERIOD", "Aim", "Definition", "Part", "Scale"]
 
 
-class Aim(StrEnum):
-    """On which side of its target a figure is good."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-
-
-class Part(StrEnum):
-    """Which rows of a figure to open: all it rests on, those it happened in, or the others."""
-
-    ALL = "all"
-    HIT = "hit"
-    MISS = "miss"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
-    """``target`` and ``satisfied`` name handbook parameters: the number aimed at, and the lowest
-    score that counts as satisfied. ``minimum`` names the fewest facts from which a target is
-    judged. ``share`` is that of a percentile of ``measure``; ``None``: its mean."""
-
-    code: str
-    name: str | Promise
-    formula: str | Promise
-    cohort: str | Promise
-    clause: str
-    scale: Scale
-    facts: type[Fact]
-    day: str
-    counted: Q = field(default_factory=Q)
-    hit: Q = field(default_factory=Q)
-    satisfied: str = ""
-    measure: str = ""
-    share: float | None = None
-    target: str = ""
-    aim: Aim = Aim.AT_LEAST
-    minimum: str = "report.sample.minimum"
-
-    @property
-    def is_ratio(self) -> bool:
-        return self.scale is Scale.RATIO
-
-    @property
-    def is_percentile(self) -> bool:
-        return self.share is not None
-
+ON_TIME: Mapping[Layer, str] = {
+    Layer.MANUAL: "on_time",
+    Layer.LAW: "on_time_law",
+    Layer.ENTERPRISE: "on_time_enterprise",
+    Layer.HANDED_DOWN: "on_time_handed_down",
+}
+"""Each layer is counted by itself (§3.2): one kept does not hide another that was missed."""
 
 _REGISTERED = _("Cases registered in the period.")
 _ANSWERED = _("Cases whose standing answer was given in the period.")
@@ -140,20 +95,33 @@ _ALL = (
         day="answered_on",
         counted=_STANDING,
     ),
-    Definition(
-        code="on_time",
-        name=_("Limits kept"),
-        formula=_("Limits kept ÷ limits decided"),
-        cohort=_(
-            "Limits decided in the period: kept when what was owed was done in time, missed when"
-            " their moment passed, also while it is still owed."
-        ),
-        clause="1.4.3",
-        scale=Scale.RATIO,
-        facts=ClockFact,
-        day="on",
-        hit=Q(outcome=ClockState.MET),
-        target="target.on_time",
+    *(
+        Definition(
+            code=code,
+            name=name,
+            formula=_("Limits kept ÷ limits decided"),
+            cohort=_(
+                "Limits of this layer decided in the period: kept when what was owed was done in"
+                " time, missed when their moment passed, also while it is still owed."
+            ),
+            clause="1.4.3" if layer is Layer.MANUAL else "3.2",
+            scale=Scale.RATIO,
+            facts=ClockFact,
+            day="on",
+            counted=Q(layer=layer),
+            hit=Q(outcome=ClockState.MET),
+            target="target.on_time" if layer is Layer.MANUAL else "",
+        )
+        for (layer, code), name in zip(
+            ON_TIME.items(),
+            (
+                _("Limits kept"),
+                _("Limits of the law kept"),
+                _("Limits promised by the enterprise kept"),
+                _("Limits of letters kept"),
+            ),
+            strict=True,
+        )
     ),
     *(
         Definition(
@@ -362,4 +330,6 @@ _ALL = (
     ),
 )
 
-DEFINITIONS: Mapping[str, Definition] = {each.code: each for each in _ALL}
+PERIOD: Mapping[str, Definition] = {each.code: each for each in _ALL}
+"""What the report of a period tells."""
+DEFINITIONS: Mapping[str, Definition] = {**PERIOD, **{each.code: each for each in OF_FLOW}}

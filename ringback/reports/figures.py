@@ -12,12 +12,13 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Value, Window
+from django.db.models.functions import RowNumber
 
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
-from ringback.reports.definitions import DEFINITIONS, Aim, Definition, Scale
-from ringback.reports.models import StayFact
+from ringback.reports.definitions import DEFINITIONS, PERIOD, Aim, Definition, Scale
+from ringback.reports.models import ClockFact, StayFact
 from ringback.reports.rules import rank
 from ringback.reports.selection import Selection, facts
 
@@ -88,24 +89,36 @@ def hit(definition: Definition, standard: Standards) -> Q:
     return definition.hit
 
 
+IN_TABLES = (ClockFact, StayFact)
+"""Millions in a year: the pass that makes their table makes their figure as well."""
+
 Group = tuple[str, str]
 """Channel and kind: few enough that all sums are made by the database."""
 
 
 def amounts(
-    selection: Selection, actor: Actor, standard: Standards
+    selection: Selection,
+    actor: Actor,
+    standard: Standards,
+    defined: Iterable[Definition] = tuple(PERIOD.values()),
 ) -> dict[str, dict[Group, Amount]]:
-    """By figure, then by group: one pass over each kind of fact and day column. Stays are left to
-    the table of steps, whose lines have all there is to them."""
+    """By figure, then by group: one pass over each kind of fact and day column. Limits and stays
+    are left to the tables of theirs, whose lines have all there is to them."""
 
     def source(each: Definition) -> tuple[str, str]:
         return each.facts.__name__, each.day
 
     found: dict[str, dict[Group, Amount]] = {}
-    grouped = sorted((d for d in DEFINITIONS.values() if d.facts is not StayFact), key=source)
+    grouped = sorted((d for d in defined if d.facts not in IN_TABLES), key=source)
     for _source, members in groupby(grouped, key=source):
         found |= _pass(list(members), selection, actor, standard)
     return found
+
+
+def number_of(condition: Q) -> Count:
+    """How many facts of a group. A constant is counted, no column: all else that is read lies in
+    one index, and the key would have to be fetched from the table, fact by fact."""
+    return Count(Value(1), filter=condition or None)
 
 
 def _pass(
@@ -113,11 +126,9 @@ def _pass(
 ) -> dict[str, dict[Group, Amount]]:
     columns: dict[str, Any] = {}
     for number, each in enumerate(members):
-        columns[f"count_{number}"] = (
-            Count("pk", filter=each.counted) if each.counted else Count("*")
-        )
+        columns[f"count_{number}"] = number_of(each.counted)
         if each.is_ratio:
-            columns[f"hits_{number}"] = Count("pk", filter=each.counted & hit(each, standard))
+            columns[f"hits_{number}"] = number_of(each.counted & hit(each, standard))
         if each.measure:
             columns[f"total_{number}"] = Sum(each.measure, filter=each.counted or None)
     first = members[0]
@@ -155,16 +166,32 @@ def value(definition: Definition, amount: Amount) -> float | None:
     return (amount.hits if definition.is_ratio else amount.total) / amount.count
 
 
-def percentile(
-    definition: Definition, selection: Selection, actor: Actor, count: int
-) -> int | None:
-    """The measure of the fact that stands at the share's nearest rank."""
-    if not count or definition.share is None:
-        return None
-    rows = facts(definition, selection, actor).filter(definition.counted)
-    place = rank(definition.share, count)
-    ordered = rows.order_by(definition.measure).values_list(definition.measure, flat=True)
-    return next(iter(ordered[place : place + 1]), None)
+def percentiles(
+    amounts: Mapping[str, Amount], selection: Selection, actor: Actor
+) -> dict[str, int]:
+    """By figure: the measure of the fact that stands at the share's nearest rank. Figures of one
+    measure share one sorting; those without facts are left out."""
+    places: dict[str, dict[str, int]] = {}
+    for code, amount in amounts.items():
+        definition = DEFINITIONS[code]
+        if definition.share is not None and amount.count:
+            place = rank(definition.share, amount.count) + 1
+            places.setdefault(definition.measure, {})[code] = place
+    found: dict[str, int] = {}
+    for of_measure in places.values():
+        measures = _at(DEFINITIONS[next(iter(of_measure))], of_measure.values(), selection, actor)
+        found |= {code: measures[place] for code, place in of_measure.items()}
+    return found
+
+
+def _at(
+    definition: Definition, places: Iterable[int], selection: Selection, actor: Actor
+) -> dict[int, int]:
+    """The measures at these places, from 1, of all in order."""
+    rows = facts(definition, selection, actor).filter(definition.counted).order_by()
+    numbered = rows.annotate(place=Window(RowNumber(), order_by=definition.measure))
+    chosen = numbered.filter(place__in=sorted(set(places)))
+    return dict(chosen.values_list("place", definition.measure))
 
 
 def figure(

@@ -14,6 +14,7 @@ from ringback.kernel.errors import Invalid
 from ringback.messaging.states import CHANNEL_LABELS
 from ringback.reports import words
 from ringback.reports.selection import Preset, Selection, days_of
+from ringback.reports.states import PURPOSE_LABELS
 from ringback.tickets.states import KIND_LABELS
 
 
@@ -58,6 +59,12 @@ class SelectionForm(forms.Form):
             wrong = {name: problems[0] for name, problems in self.errors.items()}
             raise Invalid(_("The report cannot be narrowed like that."), fields=wrong)
         return Selection(**self.cleaned_data)
+
+
+class PurposeForm(forms.Form):
+    """What rows are exported for."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=list(PURPOSE_LABELS.items()))
 
 
 def _leaves() -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,10 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base import shell
 from ringback.base.ids import known_ids
+from ringback.clocks.states import title
+from ringback.handbook import queries as handbook
 from ringback.reports import words
 from ringback.reports.definitions import Definition, Part, Scale
-from ringback.reports.models import ClockFact, RatingFact, SheetFact, StayFact
+from ringback.reports.flow_definitions import OF_FLOW
+from ringback.reports.holding import Held
+from ringback.reports.models import (
+    ClockFact,
+    DeviationFact,
+    MoveFact,
+    RatingFact,
+    SheetFact,
+    StayFact,
+)
 from ringback.reports.rows import Row, Rows
+from ringback.reports.selection import Selection
 
 PART_LABELS = {
     Part.ALL: _("All it rests on"),
@@ -24,7 +37,8 @@ PART_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """``detail`` says what is particular to this kind of fact; ``told`` what it adds."""
+    """``detail`` says what is particular to this kind of fact, ``told`` what it adds; ``held`` who
+    has the case now, ``None`` when it has ended or nobody asked."""
 
     title: str
     address: str
@@ -35,6 +49,7 @@ class Line:
     detail: str
     told: str
     is_hit: bool | None
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +60,9 @@ class ListPage:
     count: str
     lines: Sequence[Line]
     back: str
+    is_of_flow: bool
     older: str
-    rows: Rows
+    selection: Selection
 
 
 def is_line(told: Mapping[str, str]) -> bool:
@@ -55,7 +71,8 @@ def is_line(told: Mapping[str, str]) -> bool:
     return not edition or bool(known_ids([edition]))
 
 
-def page(found: Rows, now: datetime) -> ListPage:
+def page(found: Rows, now: datetime, held: Mapping[str, Held] = MappingProxyType({})) -> ListPage:
+    """``held``: by number of the case who has it now."""
     departments = {getattr(row.fact, "department_path", "") for row in found.rows}
     categories = {row.fact.category for row in found.rows}
     named = words.names(categories=categories, paths=departments - {""}, at=now)
@@ -65,14 +82,15 @@ def page(found: Rows, now: datetime) -> ListPage:
         part=found.part,
         part_label=PART_LABELS[found.part],
         count=words.number(found.count),
-        lines=[_line(row, found.definition, named) for row in found.rows],
+        lines=[_line(row, found.definition, named, held.get(row.number)) for row in found.rows],
         back=chosen.whole.address,
+        is_of_flow=found.definition in OF_FLOW,
         older=f"?{chosen.address}&before={found.older}" if found.older else "",
-        rows=found,
+        selection=chosen,
     )
 
 
-def _line(row: Row, definition: Definition, named: words.Names) -> Line:
+def _line(row: Row, definition: Definition, named: words.Names, held: Held | None) -> Line:
     fact = row.fact
     contact = shell.link_to(shell.contact_page, row.contact_id)
     return Line(
@@ -85,14 +103,21 @@ def _line(row: Row, definition: Definition, named: words.Names) -> Line:
         detail=_detail(fact, named),
         told="" if row.seconds is None else words.value(Scale.SECONDS, row.seconds),
         is_hit=row.is_hit if definition.is_ratio else None,
+        held=held,
     )
 
 
 def _detail(fact: Any, named: words.Names) -> str:
     if isinstance(fact, ClockFact):
-        return f"{words.metric(fact.metric)} {fact.limit} § {fact.clause}"
+        limit = handbook.limit_in_words(fact.limit) or _("by letter")
+        return f"{title(fact.metric, fact.layer)} {limit} § {fact.clause}"
     if isinstance(fact, StayFact):
         return f"{words.step(fact.step)} · {named.place(fact.department_path)}"
+    if isinstance(fact, MoveFact):
+        arrow = f"{words.node(fact.source)} → {words.node(fact.target)}"
+        return f"{arrow} · {named.place(fact.department_path)}"
+    if isinstance(fact, DeviationFact):
+        return f"{words.deviation(fact.deviation)} · {named.place(fact.department_path)}"
     if isinstance(fact, SheetFact):
         return named.place(fact.department_path)
     if isinstance(fact, RatingFact):

@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ringback.clocks.states import Layer
 from ringback.handbook import queries as handbook
 from ringback.reports import words
-from ringback.reports.definitions import DEFINITIONS, Definition, Part
+from ringback.reports.definitions import DEFINITIONS, ON_TIME, Definition, Part
 from ringback.reports.figures import Amount, Figure
-from ringback.reports.period import COLUMNS, DAILY, Line, Report
+from ringback.reports.period import COLUMNS, DAILY, Line, Report, StepLine
 from ringback.reports.selection import Selection
 from ringback.reports.states import RECOGNITION_LABELS, Recognition
 
@@ -23,7 +24,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         _("Time"),
         (
-            "on_time",
+            *ON_TIME.values(),
             "resolution_mean",
             "resolution_median",
             "resolution_p90",
@@ -117,7 +118,13 @@ def page(report: Report, now: datetime) -> PeriodPage:
     return PeriodPage(
         report=report,
         sections=[
-            Section(title, [_card(report.figures[code], report) for code in codes])
+            Section(
+                title,
+                [
+                    card(report.figures[code], report.selection, report.standards.edition_id)
+                    for code in codes
+                ],
+            )
             for title, codes in SECTIONS
         ],
         tables={each.code: each for each in tables},
@@ -125,9 +132,10 @@ def page(report: Report, now: datetime) -> PeriodPage:
     )
 
 
-def _card(figure: Figure, report: Report) -> Card:
+def card(figure: Figure, chosen: Selection, edition_id: Any) -> Card:
+    """A figure with the rows behind it, judged by the manual of an edition."""
     definition, amount = figure.definition, figure.amount
-    code, chosen = definition.code, report.selection
+    code = definition.code
     hits = None
     if definition.is_ratio:
         hits = Cell(words.number(amount.hits), rows_address(code, Part.HIT, chosen))
@@ -140,7 +148,7 @@ def _card(figure: Figure, report: Report) -> Card:
         target="" if figure.target is None else words.percent(figure.target),
         verdict=words.VERDICT_LABELS.get(figure.verdict, ""),
         tone=words.VERDICT_TONES.get(figure.verdict, "neutral"),
-        clause_address=handbook.clause_address(definition.clause, report.standards.edition_id),
+        clause_address=handbook.clause_address(definition.clause, edition_id),
     )
 
 
@@ -150,7 +158,7 @@ def _tables(report: Report, named: words.Names) -> list[Table]:
         _breakdown("kind", _("By kind"), report.kinds, report, words.kind),
         _counts("category", _("By service type"), report, named),
         _limits(report),
-        _steps(report, named),
+        steps_table(report.steps, report.selection, named),
         _recognitions(report),
         _days(report),
     ]
@@ -228,8 +236,8 @@ def _limits(report: Report) -> Table:
                     Cell(words.layer(line.layer)),
                     Cell(f"§ {line.clause}", address),
                     Cell(line.limit),
-                    _part("on_time", Part.ALL, line.amount.count, chosen),
-                    _part("on_time", Part.HIT, line.amount.hits, chosen),
+                    part_cell(ON_TIME[Layer(line.layer)], Part.ALL, line.amount.count, chosen),
+                    part_cell(ON_TIME[Layer(line.layer)], Part.HIT, line.amount.hits, chosen),
                     Cell(words.percent(line.share)),
                 ],
             )
@@ -237,21 +245,21 @@ def _limits(report: Report) -> Table:
     return Table("limits", _("Limits by clause"), heads, lines)
 
 
-def _part(code: str, part: Part, count: int, chosen: Selection) -> Cell:
+def part_cell(code: str, part: Part, count: int, chosen: Selection) -> Cell:
     return Cell(words.number(count), rows_address(code, part, chosen))
 
 
-def _steps(report: Report, named: words.Names) -> Table:
+def steps_table(steps: Sequence[StepLine], selection: Selection, named: words.Names) -> Table:
     heads = [_("Step"), _("Department"), _("Stays"), _("Mean"), _("Longest")]
     lines = []
-    for line in report.steps:
-        chosen = report.selection.narrowed(step=line.step, department_path=line.department_path)
+    for line in steps:
+        chosen = selection.narrowed(step=line.step, department_path=line.department_path)
         lines.append(
             (
                 Cell(words.step(line.step)),
                 [
                     Cell(named.place(line.department_path)),
-                    _part("dwell", Part.ALL, line.count, chosen),
+                    part_cell("dwell", Part.ALL, line.count, chosen),
                     Cell(words.value(DEFINITIONS["dwell"].scale, line.mean)),
                     Cell(words.value(DEFINITIONS["dwell"].scale, line.longest)),
                 ],
@@ -282,7 +290,7 @@ def _days(report: Report) -> Table:
     lines = []
     for day in days:
         chosen = report.selection.narrowed(since=day, until=day)
-        cells = [_part(c, Part.ALL, report.days[c].get(day, 0), chosen) for c in shown]
+        cells = [part_cell(c, Part.ALL, report.days[c].get(day, 0), chosen) for c in shown]
         lines.append((Cell(day.isoformat()), cells))
     return Table(
         "days", _("By day"), [_("Day"), *(DEFINITIONS[code].name for code in shown)], lines

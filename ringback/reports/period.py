@@ -7,14 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
-from ringback.reports import figures
-from ringback.reports.definitions import DEFINITIONS
+from ringback.reports import figures, replica
+from ringback.reports.definitions import DEFINITIONS, ON_TIME
 from ringback.reports.figures import Amount, Figure, Group, Standards
-from ringback.reports.models import Tally
+from ringback.reports.models import OF_LIMIT, Tally
 from ringback.reports.selection import Selection, checked, facts
 
 COLUMNS = (
@@ -98,9 +98,16 @@ class Report:
 def period(*, selection: Selection, actor: Actor) -> Report:
     """Raises ``NotAllowed``, ``NotFound`` or ``Invalid`` as ``selection.checked``."""
     chosen = checked(selection, actor)
+    with replica.figures_reckoned():
+        return _reckoned(chosen, actor)
+
+
+def _reckoned(chosen: Selection, actor: Actor) -> Report:
     standard = figures.standards(last_moment(chosen))
     groups = figures.amounts(chosen, actor, standard)
-    steps = _steps(chosen, actor)
+    decided = _decided(chosen, actor)
+    groups |= _on_time(decided)
+    steps = step_lines(chosen, actor)
     # The lines of the steps add up to the figure: a million stays are not read a second time.
     groups["dwell"] = {
         ("", ""): Amount(sum(s.count for s in steps), 0, sum(s.total for s in steps))
@@ -109,11 +116,11 @@ def period(*, selection: Selection, actor: Actor) -> Report:
         selection=chosen,
         counted_at=Tally.objects.values_list("counted_at", flat=True).first(),
         standards=standard,
-        figures={code: _figure(code, groups[code], chosen, actor, standard) for code in groups},
+        figures=_figures(groups, chosen, actor, standard),
         channels=_lines(groups, standard, lambda group: group[0]),
         kinds=_lines(groups, standard, lambda group: group[1]),
         categories=_categories(chosen, actor),
-        limits=_limits(chosen, actor),
+        limits=_limits(decided),
         steps=steps,
         recognitions=_recognitions(chosen, actor),
         days={code: figures.daily(DEFINITIONS[code], chosen, actor) for code in DAILY},
@@ -125,23 +132,27 @@ def last_moment(selection: Selection) -> datetime:
     return instants.at_midnight(selection.until, ZoneInfo(settings.TIME_ZONE))
 
 
-def _figure(
-    code: str,
-    groups: Mapping[Group, Amount],
+def _figures(
+    groups: Mapping[str, Mapping[Group, Amount]],
     selection: Selection,
     actor: Actor,
     standard: Standards,
-) -> Figure:
-    definition = DEFINITIONS[code]
-    amount = figures.total(groups.values())
-    if definition.is_percentile:
-        told: float | None = figures.percentile(definition, selection, actor, amount.count)
-    else:
-        told = figures.value(definition, amount)
-    return figures.figure(definition, amount, standard, told)
+) -> dict[str, Figure]:
+    amounts = {code: figures.total(groups[code].values()) for code in groups}
+    ranked = figures.percentiles(amounts, selection, actor)
+    told = {
+        code: ranked.get(code)
+        if DEFINITIONS[code].is_percentile
+        else figures.value(DEFINITIONS[code], amount)
+        for code, amount in amounts.items()
+    }
+    return {
+        code: figures.figure(DEFINITIONS[code], amounts[code], standard, told[code])
+        for code in amounts
+    }
 
 
-def _by(groups: Mapping[Group, Amount], key: Callable[[Group], Any]) -> dict[Any, Amount]:
+def _by(groups: Mapping[Any, Amount], key: Callable[[Any], Any]) -> dict[Any, Amount]:
     found: dict[Any, Amount] = {}
     for group, amount in groups.items():
         found[key(group)] = found.get(key(group), Amount()) + amount
@@ -181,22 +192,42 @@ def _counted(column: str, selection: Selection, actor: Actor) -> list[CountLine]
     return [CountLine(code=code, count=count) for code, count in counted]
 
 
-def _limits(selection: Selection, actor: Actor) -> list[LimitLine]:
+Decided = tuple[Any, ...]
+"""Channel and kind, then what tells one line of the limits from another."""
+
+
+def _decided(selection: Selection, actor: Actor) -> dict[Decided, Amount]:
+    """Limits decided, by all that the figure and its table ask for, in one pass."""
     definition = DEFINITIONS["on_time"]
-    columns = ("metric", "layer", "clause", "limit", "edition_id")
-    rows = (
-        facts(definition, selection, actor)
-        .order_by(*columns)
-        .values(*columns)
-        .annotate(count=Count("*"), hits=Count("pk", filter=definition.hit))
-    )
+    rows = facts(definition, selection, actor).order_by().values_list("channel", "kind", *OF_LIMIT)
+    counted = rows.annotate(count=figures.number_of(Q()), hits=figures.number_of(definition.hit))
+    return {tuple(place): Amount(count, hits) for *place, count, hits in counted}
+
+
+LAYER = 2 + OF_LIMIT.index("layer")
+
+
+def _on_time(decided: Mapping[Decided, Amount]) -> dict[str, dict[Group, Amount]]:
+    """Each layer is a figure of its own."""
+    return {
+        code: _by(
+            {place: amount for place, amount in decided.items() if place[LAYER] == layer},
+            lambda place: (place[0], place[1]),
+        )
+        for layer, code in ON_TIME.items()
+    }
+
+
+def _limits(decided: Mapping[Decided, Amount]) -> list[LimitLine]:
+    lines = _by(decided, lambda place: place[2:])
     return [
-        LimitLine(**{name: row[name] for name in columns}, amount=Amount(row["count"], row["hits"]))
-        for row in rows
+        LimitLine(**dict(zip(OF_LIMIT, place, strict=True)), amount=lines[place])
+        for place in sorted(lines, key=lambda place: [str(part) for part in place])
     ]
 
 
-def _steps(selection: Selection, actor: Actor) -> list[StepLine]:
+def step_lines(selection: Selection, actor: Actor) -> list[StepLine]:
+    """Stays that ended in the period by step and department, those that took most time first."""
     columns = ("step", "department_path")
     rows = (
         facts(DEFINITIONS["dwell"], selection, actor)

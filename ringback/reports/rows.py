@@ -49,8 +49,18 @@ class Rows:
     older: str
 
 
-def rows(*, code: str, part: Part, selection: Selection, before: str, actor: Actor) -> Rows:
-    """Raises ``NotFound`` for a figure there is not, else as ``selection.checked``."""
+def rows(
+    *,
+    code: str,
+    part: Part,
+    selection: Selection,
+    before: str,
+    actor: Actor,
+    limit: int | None = None,
+) -> Rows:
+    """``limit`` rows, or a page of them. Raises ``NotFound`` for a figure there is not, else as
+    ``selection.checked``."""
+    size = limit or PAGE
     definition = DEFINITIONS.get(code)
     if definition is None:
         raise NotFound(_("There is no such figure."))
@@ -60,7 +70,7 @@ def rows(*, code: str, part: Part, selection: Selection, before: str, actor: Act
     key = definition.facts._meta.pk
     assert key is not None  # every table has one
     ahead = found.filter(pk__lt=_key(key, before)) if before else found
-    page = list(ahead.order_by("-pk")[: PAGE + 1])
+    page = list(ahead.order_by("-pk")[: size + 1])
     happened = _happened(definition, standard, page)
     return Rows(
         definition=definition,
@@ -70,9 +80,9 @@ def rows(*, code: str, part: Part, selection: Selection, before: str, actor: Act
         rows=[
             _row(fact, definition, happened, numbers)
             for numbers in [_numbers(page, actor)]
-            for fact in page[:PAGE]
+            for fact in page[:size]
         ],
-        older=str(page[PAGE - 1].pk) if len(page) > PAGE else "",
+        older=str(page[size - 1].pk) if len(page) > size else "",
     )
 
 

@@ -1,7 +1,7 @@
 """What the journal says about a case's way, and arithmetic of figures: pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -44,12 +44,19 @@ OPENS_ON_SHEET = {
     "sheet.handed_over": Step.CLAIM,
     "sheet.return_refused": Step.CLAIM,
     "sheet.claimed": Step.WORK,
+    "sheet.forced": Step.WORK,
     "sheet.sent_back": Step.WORK,
     "sheet.replied": Step.REVIEW,
     "sheet.returned": Step.RETURN,
 }
 ENDS_ON_SHEET = frozenset(
-    {"sheet.passed", "sheet.completed", "sheet.recalled", "sheet.return_accepted"}
+    {
+        "sheet.passed",
+        "sheet.completed",
+        "sheet.order_answered",
+        "sheet.recalled",
+        "sheet.return_accepted",
+    }
 )
 AT_THE_DESK = frozenset({Step.REVIEW, Step.RETURN})
 """Steps in which the sheet lies with whoever gave it out."""
@@ -66,25 +73,73 @@ ENDS_ON_CASE = frozenset({"ticket.closed", "ticket.cancelled", "ticket.refused",
 MERGE = "duplicate_of"
 
 
-def stays(told: Iterable[Told]) -> list[Stay]:
-    """Every ended stay of a case, in the order of the journal. A step ends where the next of the
-    same subject begins; what still lasts is no stay yet."""
-    found: list[Stay] = []
-    places: dict[str, str] = {}
-    lasting: dict[tuple[str, str], tuple[Step, datetime]] = {}
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A step that has begun and not ended: who has it now is a question of where it lies."""
+
+    step: Step
+    sheet_id: int
+    department_path: str
+    since: datetime
+
+
+@dataclass(slots=True)
+class Course:
+    """A case walked through: its ended stays, and what still lasts by subject."""
+
+    ended: list[Stay] = field(default_factory=list)
+    lasting: dict[tuple[str, str], tuple[Step, datetime]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def still(self) -> list[Lasting]:
+        return [
+            Lasting(step, int(number), "" if step in AT_THE_DESK else self.places[number], since)
+            if subject == SHEET
+            else Lasting(step, 0, "", since)
+            for (subject, number), (step, since) in self.lasting.items()
+        ]
+
+
+def course(told: Iterable[Told]) -> Course:
+    """The way of a case in the order of the journal. A step ends where the next of the same subject
+    begins; what still lasts is no stay yet."""
+    made = Course()
     for entry in told:
         place = (entry.subject, entry.subject_id)
         opens, ends = _turn(entry)
         if opens is None and not ends:
             continue
-        before = lasting.pop(place, None)
+        before = made.lasting.pop(place, None)
         if before is not None:
-            found.append(_stay(entry, before, places.get(entry.subject_id, "")))
+            made.ended.append(_stay(entry, before, made.places.get(entry.subject_id, "")))
         if opens is not None:
-            lasting[place] = (opens, entry.at)
+            made.lasting[place] = (opens, entry.at)
         if "department_path" in entry.content:
-            places[entry.subject_id] = entry.content["department_path"]
-    return found
+            made.places[entry.subject_id] = entry.content["department_path"]
+    return made
+
+
+def stays(told: Iterable[Told]) -> list[Stay]:
+    """Every ended stay of a case."""
+    return course(told).ended
+
+
+NO_TOUCH = frozenset({"sheet.assigned", "sheet.unassigned"})
+"""An offer that goes from one to the next is no step of anybody's."""
+
+
+def touched_at(told: Iterable[Told], sheet_id: int, holder: str) -> datetime:
+    """When a sheet was last touched: by a step of its own, or by anything whoever has it in hand
+    did about the case (§3.1.5). It has been dispatched, so there is one."""
+    return max(
+        entry.at
+        for entry in told
+        if (
+            (entry.subject == SHEET and entry.subject_id == str(sheet_id))
+            and entry.kind not in NO_TOUCH
+        )
+        or (entry.subject == TICKET and holder and entry.actor == holder)
+    )
 
 
 def _turn(entry: Told) -> tuple[Step | None, bool]:

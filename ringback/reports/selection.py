@@ -26,7 +26,7 @@ EARLIEST, LATEST = date(1971, 1, 1), date(9998, 12, 31)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """``since`` and ``until`` are the first and the last day. What is empty narrows nothing;
-    ``path`` is the organisation, with all below it. The last eight narrow rows alone: they are the
+    ``path`` is the organisation, with all below it. The last eleven narrow rows alone: they are the
     lines of the report's tables."""
 
     since: date
@@ -43,6 +43,9 @@ class Selection:
     step: str = ""
     department_path: str = ""
     recognition: str = ""
+    source: str = ""
+    target: str = ""
+    deviation: str = ""
 
     def narrowed(self, **changes: Any) -> "Selection":
         return replace(self, **changes)
@@ -74,6 +77,9 @@ OF_LINES = (
     "step",
     "department_path",
     "recognition",
+    "source",
+    "target",
+    "deviation",
 )
 _OTHERWISE = ("since", "until", "path")
 

@@ -13,13 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.templatetags.ringback import span
 from ringback.catalog import queries as catalog
-from ringback.clocks.states import METRIC_LABELS, Metric
+from ringback.clocks.states import LAYER_LABELS, METRIC_LABELS, Layer, Metric
 from ringback.kernel.actor import Actor
 from ringback.messaging.states import CHANNEL_LABELS, Channel
 from ringback.people import queries as people
 from ringback.reports.definitions import Scale
 from ringback.reports.figures import Verdict
-from ringback.reports.states import LAYER_LABELS, STEP_LABELS, Layer, Step
+from ringback.reports.states import (
+    DEVIATION_LABELS,
+    NODE_LABELS,
+    STEP_LABELS,
+    Deviation,
+    Node,
+    Step,
+)
 from ringback.tickets.states import KIND_LABELS, Kind
 
 ABSENT = "—"
@@ -73,6 +80,14 @@ def layer(code: str) -> str:
 
 def step(code: str) -> str:
     return _of(STEP_LABELS, Step, code)
+
+
+def node(code: str) -> str:
+    return _of(NODE_LABELS, Node, code)
+
+
+def deviation(code: str) -> str:
+    return _of(DEVIATION_LABELS, Deviation, code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,30 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ringback.reports import words
-from ringback.reports.definitions import DEFINITIONS, Definition, Scale
+from ringback.base import names
+from ringback.reports import lists, words
+from ringback.reports.definitions import DEFINITIONS, PERIOD, Definition, Scale
+from ringback.reports.exporting import Export
 from ringback.reports.figures import Figure
 from ringback.reports.period import COLUMNS, DAILY, Line, Report
-from ringback.reports.states import RECOGNITION_LABELS, Recognition
+from ringback.reports.rows import Row
+from ringback.reports.states import PURPOSE_LABELS, RECOGNITION_LABELS, Recognition
 
 WIDE, USUAL = 34, 16
 DAY = 86_400
+EXPORT_CLAUSE = "5.1.5"
 
 
 class Book:
     """A workbook under way: each sheet is a head and its lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, watermark: str = "") -> None:
         self.file = BytesIO()
+        self.watermark = watermark
         # Text that begins with "=" stays text; nothing is fetched and nothing runs.
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = xlsxwriter.Workbook(self.file, options)
@@ -39,6 +45,8 @@ class Book:
         page.set_column(0, 0, WIDE)
         page.set_column(1, len(heads), USUAL)
         page.freeze_panes(1, 1)
+        if self.watermark:
+            page.set_footer(f"&L{self.watermark.replace('&', '&&')}&R&P / &N")
         page.write_row(0, 0, heads, self.bold)
         for place, line in enumerate(lines, start=1):
             for column, cell in enumerate(line):
@@ -57,6 +65,48 @@ class Book:
     def bytes(self) -> bytes:
         self.book.close()
         return self.file.getvalue()
+
+
+def rows_made(export: Export) -> bytes:
+    """The rows of a figure, masked like their page, and a sheet that says whose file it is."""
+    page = lists.page(export.found, export.made_at)
+    heads = [_("Case"), _("Day"), _("Channel"), pgettext("fact", "Request kind")]
+    heads += [_("Service type"), _("Counted"), _("In which it happened"), _("Time")]
+    book = Book(watermark=_mark(export))
+    book.sheet(_("Rows"), heads, map(_row_line, page.lines, export.found.rows))
+    book.sheet(_("About this file"), [_("About this file"), ""], _about(export))
+    return book.bytes()
+
+
+def _row_line(line: lists.Line, row: Row) -> list[Any]:
+    happened = "" if line.is_hit is None else _("yes") if line.is_hit else _("no")
+    told = [line.title, line.on.isoformat(), line.channel, line.kind, line.category]
+    spent = "" if row.seconds is None else _seconds(row.seconds)
+    return [*told, line.detail, happened, spent]
+
+
+def _minute(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+
+
+def _mark(export: Export) -> str:
+    at = _minute(export.made_at)
+    return f"{names.display_name(export.by)} · {at} · {export.entry_id}"
+
+
+def _about(export: Export) -> list[list[Any]]:
+    chosen, definition = export.found.selection, export.found.definition
+    return [
+        [_("Figure"), str(definition.name)],
+        [_("Rows"), str(lists.PART_LABELS[export.found.part])],
+        [_("Period"), f"{chosen.since.isoformat()} – {chosen.until.isoformat()}"],
+        [_("Purpose"), str(PURPOSE_LABELS[export.purpose])],
+        [_("Exported by"), names.display_name(export.by)],
+        [_("Exported at"), _minute(export.made_at)],
+        [_("To be deleted by"), _minute(export.expires_at)],
+        [_("Journal entry"), export.entry_id],
+        [_("Clause"), EXPORT_CLAUSE],
+    ]
 
 
 def made(report: Report, now: datetime) -> bytes:
@@ -209,7 +259,7 @@ def _definition_lines(report: Report) -> list[list[Any]]:
     chosen = report.selection
     period = f"{chosen.since.isoformat()} – {chosen.until.isoformat()}"
     return [
-        *map(line, DEFINITIONS.values()),
+        *map(line, PERIOD.values()),
         [_("Period"), period],
         [_("Organisation"), chosen.path or _("All I lead")],
     ]

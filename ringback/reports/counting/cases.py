@@ -15,14 +15,19 @@ from ringback.customers import queries as customers
 from ringback.handbook import queries as handbook
 from ringback.kernel.spans import Span
 from ringback.kernel.worktime import ALWAYS
-from ringback.reports import rules
+from ringback.people import queries as people
+from ringback.reports import flow_rules, rules
+from ringback.reports.conformance import Deviated
 from ringback.reports.counting.days import day, day_if
+from ringback.reports.flow_rules import ENDS
 from ringback.reports.models import CaseFact, SheetFact, StayFact
 from ringback.reports.rules import SHEET, TICKET, Told
+from ringback.reports.states import AGAINST, Deviation
 from ringback.tickets.queries import Ticket, WorkSheet
-from ringback.tickets.states import Kind, TicketState
+from ringback.tickets.states import OPEN, Kind, TicketState
 
 ANSWERED = (TicketState.RESOLVED, TicketState.CONFIRMED, TicketState.CLOSED)
+ENDED = frozenset(TicketState) - OPEN
 LONGEST_WINDOW = timedelta(days=92)
 """How far on a complaint can make a later one a repeat, whatever the manual says."""
 
@@ -70,12 +75,21 @@ def _told(subjects: Collection[tuple[str, str]]) -> list[Told]:
     return [Told(*columns) for _number, *columns in sorted(found, key=lambda row: row[0])]
 
 
-def case_facts(cases: dict[int, Case]) -> list[CaseFact]:
+def case_facts(cases: dict[int, Case], left: dict[int, list[Deviated]]) -> list[CaseFact]:
     counts = _counts(cases)
     worked = clocks.ran(subject_kind=TICKET, subject_ids=cases, metric=Metric.HANDLING)
     repeats = _repeats([case.ticket for case in cases.values()])
+    ruled = clocks.ruled_by(subject_kind=TICKET, subject_ids=cases, metric=Metric.HANDLING)
+    regions = {key: (told or {}).get("region", "") for key, told in ruled.items()}
     return [
-        _case_fact(case, counts[number], worked.get(str(number)), repeats.get(number))
+        _case_fact(
+            case,
+            counts[number],
+            worked.get(str(number)),
+            repeats.get(number),
+            regions.get(str(number), ""),
+            left[number],
+        )
         for number, case in cases.items()
     ]
 
@@ -98,9 +112,15 @@ def _counts(ticket_ids: Collection[int]) -> dict[int, Counts]:
 
 
 def _case_fact(
-    case: Case, counts: Counts, worked: timedelta | None, is_repeat: bool | None
+    case: Case,
+    counts: Counts,
+    worked: timedelta | None,
+    is_repeat: bool | None,
+    region: str,
+    left: list[Deviated],
 ) -> CaseFact:
     ticket = case.ticket
+    against = sum(one.deviation in AGAINST for one in left)
     answered_at = ticket.resolved_at if ticket.state in ANSWERED else None
     taken = answered_at - ticket.registered_at if answered_at else None
     return CaseFact(
@@ -116,8 +136,19 @@ def _case_fact(
         reopenings=counts.reopenings,
         is_repeat=is_repeat,
         recognition=rules.recognition(case.told),
+        region=region,
+        ended_on=day_if(ended_at(case)),
+        against=against,
+        detours=len(left) - against,
         **case.dimensions,
     )
+
+
+def ended_at(case: Case) -> datetime | None:
+    """When a case that has ended did so; an ended case can be told so by the journal alone."""
+    if case.ticket.state not in ENDED:
+        return None
+    return next((told.at for told in reversed(case.told) if flow_rules.node_of(told) in ENDS), None)
 
 
 def _repeats(tickets: Sequence[Ticket]) -> dict[int, bool]:
@@ -175,7 +206,7 @@ def followers(ticket_ids: Collection[int]) -> set[int]:
     return set(later.values_list("pk", flat=True))
 
 
-def sheet_facts(cases: dict[int, Case]) -> list[SheetFact]:
+def sheet_facts(cases: dict[int, Case], left: dict[int, list[Deviated]]) -> list[SheetFact]:
     return [
         SheetFact(
             sheet_id=sheet.pk,
@@ -183,21 +214,27 @@ def sheet_facts(cases: dict[int, Case]) -> list[SheetFact]:
             department_path=sheet.department_path,
             on=day(sheet.dispatched_at),
             returns=returned.get(sheet.pk, 0),
+            is_buck_passed=(sheet.pk, Deviation.BUCK_PASSED) in passed_on,
             **case.dimensions,
         )
         for number, case in cases.items()
         for returned in [rules.returns(case.told)]
+        for passed_on in [{(one.sheet_id, one.deviation) for one in left[number]}]
         for sheet in case.sheets
     ]
 
 
 def stay_facts(cases: dict[int, Case]) -> list[StayFact]:
+    """The journal tells where a sheet lay at the time; counted is where that place lies now."""
+    stays = {number: rules.stays(case.told) for number, case in cases.items()}
+    told = {stay.department_path for each in stays.values() for stay in each} - {""}
+    present = people.present_paths(told)
     return [
         StayFact(
             ticket_id=number,
             sheet_id=stay.sheet_id,
             step=stay.step,
-            department_path=stay.department_path or case.ticket.handling_path,
+            department_path=present.get(stay.department_path, case.ticket.handling_path),
             since=stay.since,
             until=stay.until,
             on=day(stay.until),
@@ -205,5 +242,5 @@ def stay_facts(cases: dict[int, Case]) -> list[StayFact]:
             **case.dimensions,
         )
         for number, case in cases.items()
-        for stay in rules.stays(case.told)
+        for stay in stays[number]
     ]

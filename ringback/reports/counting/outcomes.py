@@ -1,23 +1,14 @@
 """The facts of limits and of what customers said."""
 
 from collections.abc import Iterable
-from functools import lru_cache
-from uuid import UUID
 
 from ringback.clocks import queries as clocks
 from ringback.clocks.queries import Decided
-from ringback.clocks.states import Metric
 from ringback.feedback.queries import Invitation
-from ringback.handbook import queries as handbook
-from ringback.handbook.queries import Basis
 from ringback.reports.counting.cases import Case
 from ringback.reports.counting.days import day, day_if
 from ringback.reports.models import AskFact, ClockFact, RatingFact
 from ringback.reports.rules import SHEET, TICKET
-from ringback.reports.states import Layer
-
-LAYER_OF = {Basis.LAW: Layer.LAW, Basis.MANUAL: Layer.MANUAL}
-"""All others are the enterprise's own numbers; what is only said to be law is none (§1.4)."""
 
 
 def clock_facts(cases: dict[int, Case]) -> list[ClockFact]:
@@ -39,7 +30,7 @@ def _clock_fact(clock: Decided, case: Case) -> ClockFact:
         clock_id=clock.clock_id,
         ticket_id=case.ticket.pk,
         metric=clock.metric,
-        layer=_layer(clock.metric, clock.edition_id),
+        layer=clock.layer,
         limit=clock.limit,
         clause=clock.clause,
         edition_id=clock.edition_id,
@@ -47,13 +38,6 @@ def _clock_fact(clock: Decided, case: Case) -> ClockFact:
         on=day(clock.at),
         **case.dimensions,
     )
-
-
-@lru_cache(maxsize=256)
-def _layer(metric: Metric, edition_id: UUID) -> Layer:
-    """An edition never changes, so what it says is asked once."""
-    basis = handbook.basis(f"clock.{metric}.limit", edition_id=edition_id)
-    return LAYER_OF.get(basis, Layer.ENTERPRISE)
 
 
 def opinion_facts(cases: dict[int, Case]) -> tuple[list[RatingFact], list[AskFact]]:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from ringback.base.models import Entry
 from ringback.clocks import queries as clocks
+from ringback.clocks.states import Layer
 from ringback.messaging.queries import Contact
+from ringback.reports.definitions import ON_TIME
 from ringback.tickets.queries import Ticket, WorkSheet
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -127,8 +129,9 @@ class Recount:
     def handled(self, ticket_id: str) -> int | None:
         now = datetime(2026, 6, 1, tzinfo=SHANGHAI)
         for reading in clocks.of_subject(subject_kind="ticket", subject_id=ticket_id, now=now):
-            if reading.clock.metric == "handling" and reading.clock.state in ("met", "missed"):
-                return seconds(reading.elapsed)
+            clock = reading.clock
+            if clock.metric == "handling" and clock.layer == "manual":
+                return seconds(reading.elapsed) if clock.state in ("met", "missed") else None
         return None
 
     def limits(self) -> dict[str, object]:
@@ -139,8 +142,10 @@ class Recount:
         breached: dict[str, datetime] = {}
         due: dict[str, datetime] = {}
         owner: dict[str, str] = {}
+        layer: dict[str, str] = {}
         for entry in Entry.objects.filter(subject_kind="clock").order_by("id"):
             clock, said = entry.subject_id, entry.content
+            layer[clock] = said["layer"]
             of = said["of_id"] if said["of_kind"] == "ticket" else sheets[said["of_id"]]
             owner[clock] = of
             if "due_at" in said:
@@ -158,11 +163,15 @@ class Recount:
             ):
                 decided.pop(clock, None)
         mine = [
-            met
+            (layer[clock], met)
             for clock, (met, at) in decided.items()
             if owner[clock] in tickets and self.within(at)
         ]
-        return {"on_time": (sum(mine), len(mine))}
+        return dict(self.kept(each, mine) for each in Layer)
+
+    def kept(self, layer: Layer, mine: list[tuple[str, bool]]) -> tuple[str, object]:
+        own = [met for told, met in mine if told == layer]
+        return ON_TIME[layer], (sum(own), len(own))
 
     def opinions(self) -> dict[str, object]:
         tickets = self.tickets()
@@ -209,9 +218,10 @@ class Recount:
         turns = {
             "ticket": "registered accepted reopened resumed held resolved closed cancelled refused",
             "work_sheet": "dispatched handed_over return_refused claimed sent_back replied returned"
-            " passed completed recalled return_accepted",
+            " passed completed order_answered recalled return_accepted",
         }
         over = {"closed", "cancelled", "refused", "passed", "completed", "recalled"}
+        over |= {"order_answered"}
         over |= {"return_accepted"}
         spent: list[int] = []
         since: dict[tuple[str, str], datetime] = {}

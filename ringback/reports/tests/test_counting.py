@@ -162,3 +162,19 @@ def test_coming_back_spoils_the_contact_before(places):
     spoilt = dict(ContactFact.objects.values_list("pk", "came_back"))
     # The seventh day still counts, whatever the hour; the eighth does not.
     assert [spoilt[each] for each in ids] == [True, False, False]
+
+
+def test_a_contact_left_open_is_nobody_s_success(places):
+    """What came of it is not known: it counts as a contact and in no share of those resolved."""
+    known = customer("13800000001")
+    contact = messaging.open_contact(
+        channel=Channel.PHONE,
+        organisation_path=COUNTY,
+        party=Party(number="13800000001", customer_id=known.pk, language="zh-hans"),
+        actor=AGENT,
+        now=NOW,
+    )
+    worker.drain(NOW.replace(day=NOW.day + 1))
+    contact.refresh_from_db()
+    assert contact.outcome == "left_open"
+    assert ContactFact.objects.get(pk=contact.pk).came_back is None

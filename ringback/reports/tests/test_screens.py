@@ -1,6 +1,6 @@
 """The report's page, its rows, its workbook and the API say the same; who may see them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,15 +9,18 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from ringback.base.models import Entry
 from ringback.identity import commands as identity
 from ringback.identity.queries import Role
 from ringback.identity.tests.browsing import logged_in
 from ringback.reports import pages, queries, words
-from ringback.reports.queries import DEFINITIONS, Scale, Selection
-from ringback.reports.tests.world import COUNTY, LEAD, OTHER_CITY, START, SYSTEM
+from ringback.reports.definitions import PERIOD
+from ringback.reports.queries import Scale, Selection
+from ringback.reports.tests.world import COUNTY, LEAD, OTHER_CITY, START, SYSTEM, World
 from ringback.tickets.queries import Ticket
 
 pytestmark = pytest.mark.django_db
+LIVED = (1, 40)
 EVER = Selection(since=date(2026, 1, 1), until=date(2026, 6, 1))
 
 
@@ -29,17 +32,13 @@ def user(name: str, role: Role, path: str = "/44/") -> Client:
     return logged_in(made)
 
 
-@pytest.fixture
-def lived(world):
-    made = world(1, 40)
-    made.pass_by(days=8)
-    with time_machine.travel(made.now, tick=False):
-        yield made
+def befell(world: World) -> None:
+    world.pass_by(days=8)
 
 
 def test_every_figure_stands_once_on_the_page():
     shown = [code for _title, codes in pages.SECTIONS for code in codes]
-    assert sorted(shown) == sorted(DEFINITIONS)
+    assert sorted(shown) == sorted(PERIOD)
 
 
 def test_page_workbook_and_api_say_the_same(lived):
@@ -126,6 +125,13 @@ def test_only_who_leads_reads_reports_and_only_of_their_part(lived):
     assert "log-in" in nobody.headers["Location"]
 
 
+def test_on_the_first_of_a_month_one_tab_is_where_we_are(handbook, calendars):
+    with time_machine.travel(datetime(2026, 3, 1, 4, tzinfo=UTC), tick=False):
+        page = user("lead", Role.LEAD).get("/reports/?since=2026-03-01&until=2026-03-01")
+    assert page.status_code == 200
+    assert [each["is_current"] for each in page.context["presets"]].count(True) == 1
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [
@@ -167,3 +173,36 @@ def test_a_client_without_the_verb_is_refused(lived):
     address = "/api/v1/reports/period?since=2026-02-01&until=2026-02-28"
     assert api("ticket.register").get(address).status_code == 403
     assert Client().get(address).status_code == 401
+
+
+def test_rows_leave_as_a_file_after_a_proof_for_a_purpose_and_on_record(lived):
+    lead = user("lead", Role.LEAD)
+    address = f"/reports/rows/cases/all/rows.xlsx?{EVER.address}"
+    file = lead.post(address, {"purpose": "review"})
+    book = CalamineWorkbook.from_filelike(BytesIO(file.content))
+    _head, *lines = book.get_sheet_by_index(0).to_python()
+    entry = Entry.objects.get(kind="report.exported")
+    assert len(lines) == entry.content["count"] == Ticket.objects.count()
+    assert {line[0] for line in lines} == {row.number for row in Ticket.objects.all()}
+    assert (entry.subject_id, entry.content["purpose"]) == ("cases", "review")
+    about = book.get_sheet_by_index(1).to_python()
+    assert entry.pk in {line[1] for line in about}
+    assert "13812345678" not in str(lines)
+    assert lead.post(address, {"purpose": "curiosity"}).status_code == 422
+    # What says nothing of a single case leaves as it always did.
+    later = lived.now + timedelta(minutes=16)  # a proof holds a quarter of an hour
+    with time_machine.travel(later, tick=False):
+        assert lead.get(f"/reports/export.xlsx?{EVER.address}").status_code == 200
+        stale = lead.post(address, {"purpose": "review"})
+    assert stale["Location"].startswith("/account/proof?next=")
+    assert Entry.objects.filter(kind="report.exported").count() == 1
+    assert user("agent", Role.AGENT).post(address, {"purpose": "review"}).status_code == 403
+    assert lead.get(address).status_code == 405
+
+
+def test_more_rows_than_the_clause_allows_stay_here(lived, monkeypatch):
+    lead = user("lead", Role.LEAD)
+    monkeypatch.setattr("ringback.reports.exporting.most_rows", lambda now: 3)
+    file = lead.post(f"/reports/rows/cases/all/rows.xlsx?{EVER.address}", {"purpose": "review"})
+    assert file.status_code == 422
+    assert not Entry.objects.filter(kind="report.exported").exists()

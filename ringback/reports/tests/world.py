@@ -9,6 +9,7 @@ from typing import Any
 from ringback.base import worker
 from ringback.catalog import commands as catalog
 from ringback.customers import commands as customers
+from ringback.customers.tests.samples import subscription
 from ringback.feedback import commands as feedback
 from ringback.feedback.queries import Invitation
 from ringback.feedback.states import FINAL, HIGHEST, Question, RepairOutcome
@@ -26,7 +27,7 @@ from ringback.recognition.states import Decision
 from ringback.tickets import commands as tickets
 from ringback.tickets.commands import ReplyDraft
 from ringback.tickets.queries import Ticket, WorkSheet
-from ringback.tickets.states import Complexity, Kind, Severity, SheetKind
+from ringback.tickets.states import Complexity, Kind, LetterSource, Severity, SheetKind
 
 START = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)
 COUNTY, OTHER_CITY = "/44/4401/440103/", "/44/4403/"
@@ -46,10 +47,10 @@ KINDS = (Kind.COMPLAINT, Kind.COMPLAINT, Kind.INQUIRY, Kind.FAULT, Kind.TRANSACT
 class World:
     """Its own clock; ``seed`` decides everything that happens."""
 
-    def __init__(self, seed: int, thoughts: dict[str, Opinion]) -> None:
+    def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.now = START
-        self.thoughts = thoughts
+        self.thoughts: dict[str, Opinion] = {}
         catalog.install_packaged(actor=SYSTEM, now=START)
         nodes = people.tree()
         people.department(nodes["4401"])
@@ -61,6 +62,14 @@ class World:
             for number, home in zip(NUMBERS, (COUNTY, COUNTY, COUNTY, OTHER_CITY), strict=True)
         ]
 
+        # The enterprise has promised more to whoever has six stars (§3.2.2).
+        customers.add_subscription(
+            customer=self.customers[0],
+            draft=subscription(access_number="020-87654321", star_level=6),
+            actor=SYSTEM,
+            now=START,
+        )
+
     def live(self, steps: int) -> None:
         """What cannot be done at the moment is left undone, as at any desk."""
         for _step in range(steps):
@@ -70,6 +79,12 @@ class World:
                     act(self)
             worker.run_once(self.now)
         worker.drain(self.now)
+
+    def answer_all(self) -> None:
+        """What can be answered is; of these customers nobody will say anything."""
+        for ticket in Ticket.objects.open().order_by("pk"):
+            with suppress(RingbackError):
+                self._resolve(ticket)
 
     def pass_by(self, days: int) -> None:
         """Nothing happens but what time brings: surveys, silence, breaches."""
@@ -154,6 +169,19 @@ class World:
             now=self.now,
         )
 
+    def hand_down(self) -> None:
+        """A letter of the city's hotline: some leave it no more time than there is."""
+        letter = tickets.HandedDown(
+            source=LetterSource.CITY_HOTLINE,
+            number=f"12345-{self.chance.random()}",
+            received_at=self.now,
+            deadline=self.now + timedelta(hours=self.chance.choice([4, 48])),
+        )
+        tickets.record_letter(ticket_id=self._ticket().pk, letter=letter, actor=AGENT, now=self.now)
+
+    def send_letter(self) -> None:
+        tickets.send_letter(ticket_id=self._ticket().pk, actor=AGENT, now=self.now)
+
     def accept(self) -> None:
         tickets.accept(ticket_id=self._ticket().pk, promised_at=None, actor=LEAD, now=self.now)
 
@@ -227,8 +255,11 @@ class World:
         tickets.urge(ticket_id=self._ticket().pk, channel=Channel.PHONE, actor=AGENT, now=self.now)
 
     def resolve(self) -> None:
+        self._resolve(self._ticket())
+
+    def _resolve(self, ticket: Ticket) -> None:
         tickets.resolve(
-            ticket_id=self._ticket().pk,
+            ticket_id=ticket.pk,
             answer="已退订并退费",
             code="refunded",
             cause="unknowing_subscription",
@@ -290,5 +321,7 @@ ACTS: list[Callable[[World], None]] = [
     World.rate,
     World.call_back,
     World.speak,
+    World.hand_down,
+    World.send_letter,
 ]
-WEIGHTS = [9, 6, 5, 2, 2, 3, 6, 5, 5, 2, 2, 2, 2, 3, 9, 1, 1, 6, 4, 5]
+WEIGHTS = [9, 6, 5, 2, 2, 3, 6, 5, 5, 2, 2, 2, 2, 3, 9, 1, 1, 4, 4, 5, 1, 2]
