@@ -58,6 +58,19 @@ def seen_field() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class Since(forms.DateTimeField):
+    """On the operator's clock; empty: at once."""
+
+    def __init__(self) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(
+            label=pgettext_lazy("of a version", "From"),
+            required=False,
+            widget=widget,
+            help_text=_("Empty: at once."),
+        )
+
+
 def reason_field() -> forms.CharField:
     return forms.CharField(label=_("Reason"), max_length=200)
 

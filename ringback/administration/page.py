@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from django import forms
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -67,6 +68,15 @@ class Table:
         return list(zip(told, acts, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A form to be looked at in one language; nothing can be typed into it."""
+
+    title: Words
+    lang: str
+    form: forms.Form
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """``above`` is (words, address) of the page it lies under."""
@@ -78,6 +88,7 @@ class Page:
     warnings: Sequence[Words] = ()
     facts: Sequence[tuple[Words, Cell]] = ()
     tables: Sequence[Table] = ()
+    previews: Sequence[Preview] = ()
     acts: Sequence[Act] = ()
 
     @property

@@ -2,16 +2,33 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import AwareDatetime, ConfigDict, JsonValue, StringConstraints
 
 from ringback.catalog.facts import Kind
 from ringback.customers.states import Language
-from ringback.tickets.states import Complexity, Severity, TicketState
+from ringback.records.states import PackState
+from ringback.tickets.states import Complexity, LetterSource, Severity, TicketState
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Short = Annotated[str, StringConstraints(max_length=200)]
+
+
+class HandedDownIn(Schema):
+    """The letter a case was handed down with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: LetterSource
+    number: Annotated[str, StringConstraints(min_length=1, max_length=80)] = Field(
+        description="Their own number of it; one number is taken once."
+    )
+    received_at: AwareDatetime
+    deadline: AwareDatetime | None = Field(
+        None, description="As the letter names it; the handbook's default where it names none."
+    )
 
 
 class RequestIn(Schema):
@@ -35,6 +52,9 @@ class RequestIn(Schema):
     language: Language = Language.CHINESE
     occurred_at: AwareDatetime | None = Field(
         None, description="In back-entry: when it happened. Clocks run from then."
+    )
+    handed_down: HandedDownIn | None = Field(
+        None, description="When 12345, 12315, a petition office or headquarters handed it down."
     )
 
 
@@ -62,6 +82,13 @@ class StatusOut(Schema):
     promised_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+
+
+class PageOut(Schema):
+    """Requests, newest first."""
+
+    requests: list[StatusOut]
+    older: str | None = Field(description="Send it as `before` for the next page; null at the end.")
 
 
 class AdditionIn(Schema):
@@ -137,6 +164,57 @@ class PeriodOut(Schema):
     recognitions: list[CountOut]
 
 
+class ArrowOut(Schema):
+    source: str
+    target: str
+    count: int
+    median_seconds: int
+    p90_seconds: int
+
+
+class DeviationOut(Schema):
+    """``is_against``: the clause speaks against it; else it is a detour the clause allows."""
+
+    deviation: str
+    clause: str
+    is_against: bool
+    count: int
+    cases: int
+
+
+class FlowOut(Schema):
+    """The process map of a period; ``stuck`` counts the sheets stuck at this moment."""
+
+    since: date
+    until: date
+    organisation: str
+    counted_at: datetime | None
+    figures: list[FigureOut]
+    arrows: list[ArrowOut]
+    deviations: list[DeviationOut]
+    steps: list[StepOut]
+    stuck: int
+
+
+class StuckSheetOut(Schema):
+    sheet: int
+    ticket: str
+    step: str
+    department: str
+    since: datetime
+    touched_at: datetime
+    limit: str
+    clause: str
+
+
+class StuckOut(Schema):
+    """``after`` asks for the next page; empty on the last."""
+
+    count: int
+    sheets: list[StuckSheetOut]
+    after: str
+
+
 class Problem(Schema):
     """RFC 9457, with a stable ``code`` and, where fields are wrong, what is wrong with each."""
 
@@ -147,3 +225,25 @@ class Problem(Schema):
     detail: str
     request_id: str
     fields: dict[str, Any] | None = None
+
+
+class PackIn(Schema):
+    """Without a reason personal data is masked."""
+
+    reason: str = Field(
+        "", max_length=40, description="A code of handbook clause 5.1.1 (reveal.reasons)."
+    )
+    note: str = Field("", max_length=200)
+
+
+class PackOut(Schema):
+    """A file about one case, for the client that asked for it."""
+
+    id: UUID
+    number: str = Field(description="Of the case.")
+    state: PackState
+    is_unmasked: bool
+    asked_at: datetime
+    expires_at: datetime | None = Field(description="Null until the file is there.")
+    size: int = Field(description="Bytes.")
+    digest: str = Field(description="SHA-256 of the file; empty until it is there.")

@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 import ringback
-from ringback.api import reports
+from ringback.api import records, reports
 from ringback.api.clients import ClientToken
 from ringback.api.routes import router
 from ringback.base import refusals
@@ -43,6 +43,7 @@ api = Api(
     openapi_url="/openapi.json",
 )
 api.add_router("", router)
+api.add_router("", records.router)
 api.add_router("/reports", reports.router)
 
 

@@ -77,7 +77,7 @@ def _against_oneself(leaf: Leaf, filled: Filled, kind: Kind, now: datetime) -> d
     hold is for somebody to see."""
     told = filling.facts_of(leaf, filled)
     try:
-        verdict = catalog.eligibility(code=leaf.code, kind=kind, facts=told, at=now)
+        verdict = catalog.eligibility(leaf, kind=kind, facts=told)
     except ConditionError:
         # The catalogue has changed its words since the draft was written.
         return {}

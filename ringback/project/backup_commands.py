@@ -59,8 +59,10 @@ def run_restore(options: Namespace) -> int:
     )
     print(f"Restored {_told(made)}")
     print(
-        "Everybody was logged out. Compare the head with the anchor you keep elsewhere, then say:"
+        "Everybody was logged out. Messages that waited are held: an administrator releases or"
+        " drops them under Deliveries and messages."
     )
+    print("Compare the head with the anchor you keep elsewhere, then say:")
     print("  ringback check")
     print("  ringback audit verify")
     return 0

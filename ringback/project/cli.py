@@ -26,12 +26,17 @@ WITH_DJANGO = (
     "ringback.project.init_command.add_commands",
     "ringback.project.backup_commands.add_commands",
     "ringback.project.key_commands.add_commands",
+    "ringback.project.archive_commands.add_commands",
+    "ringback.project.down_commands.add_commands",
     "ringback.project.calendar_commands.add_commands",
+    "ringback.project.clock_commands.add_commands",
     "ringback.project.catalog_commands.add_commands",
     "ringback.project.report_commands.add_commands",
     "ringback.project.handbook_commands.add_commands",
     "ringback.recognition.versions_cli.add_commands",
     "ringback.intake.cli.add_commands",
+    "ringback.intake.history.cli.add_commands",
+    "ringback.dispatch.cli.add_commands",
 )
 """By name: these import tables, which may not be touched before ``django.setup``."""
 

@@ -4,7 +4,7 @@ import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,6 +28,8 @@ class Config(BaseSettings):
     data_dir: Path = Path("var")
     key_dir: Path | None = None
     database_url: str = ""
+    reports_database_url: str = ""
+    broker_url: str = ""
     demo: bool = False
     debug: bool = False
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
@@ -36,6 +38,8 @@ class Config(BaseSettings):
     https: bool = False
     public_url: str = ""
     metrics_token: str = ""
+    status_page: str = ""
+    status_phone: str = ""
     zone: str = "Asia/Shanghai"
     smtp_url: str = ""
     sms_gateway_url: str = ""
@@ -48,6 +52,11 @@ class Config(BaseSettings):
     oidc_claim: str = "preferred_username"
     oidc_two_factors: bool = False
     transports: str = ""
+    ports: str = ""
+    billing_url: str = ""
+    billing_token: str = ""
+    line_probe_url: str = ""
+    line_probe_token: str = ""
     cipher: Literal["aes", "sm4"] = "aes"
 
     @property
@@ -56,8 +65,11 @@ class Config(BaseSettings):
 
     def transport_of(self) -> dict[str, str]:
         """By medium, from ``text=sms_gateway,call=sms_gateway,email=smtp``; else simulated."""
-        pairs = (pair.partition("=") for pair in self.transports.split(",") if pair.strip())
-        return {medium.strip(): name.strip() for medium, _, name in pairs}
+        return _pairs(self.transports)
+
+    def adapter_of(self) -> dict[str, str]:
+        """By port, from ``billing=http,line_probe=http``; else simulated."""
+        return _pairs(self.ports)
 
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """From ``127.0.0.1,10.0.0.0/8``. Raises ``ValueError`` for what is no network."""
@@ -69,24 +81,46 @@ class Config(BaseSettings):
         """Where customers reach us: what links in messages begin with."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
+    def databases(self) -> dict[str, dict[str, object]]:
+        """The one database, and the copy that reports are read from, if there is one."""
+        found = {"default": self.database()}
+        if self.reports_database_url:
+            parts = urlsplit(self.reports_database_url)
+            if parts.scheme not in POSTGRES:
+                raise ValueError("RINGBACK_REPORTS_DATABASE_URL: only PostgreSQL keeps a copy")
+            found["reports"] = postgres(parts) | {"TEST": {"MIRROR": "default"}}
+        return found
+
     def database(self) -> dict[str, object]:
         """The Django settings of the one database. SQLite in the data folder unless told."""
         url = self.database_url or f"sqlite:///{self.data_dir.resolve()}/ringback.sqlite3"
         parts = urlsplit(url)
         if parts.scheme == "sqlite":
             return sqlite(parts.path.removeprefix("/") if self.database_url else parts.path)
-        if parts.scheme in ("postgres", "postgresql"):
-            return {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": unquote(parts.path.lstrip("/")),
-                "USER": unquote(parts.username or ""),
-                "PASSWORD": unquote(parts.password or ""),
-                "HOST": unquote(parts.hostname or ""),
-                "PORT": str(parts.port or ""),
-                "CONN_MAX_AGE": 60,
-                "CONN_HEALTH_CHECKS": True,
-            }
+        if parts.scheme in POSTGRES:
+            return postgres(parts)
         raise ValueError(f"RINGBACK_DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgres")
+
+
+def _pairs(written: str) -> dict[str, str]:
+    pairs = (pair.partition("=") for pair in written.split(",") if pair.strip())
+    return {name.strip(): choice.strip() for name, _, choice in pairs}
+
+
+POSTGRES = ("postgres", "postgresql")
+
+
+def postgres(parts: SplitResult) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def sqlite(path: str) -> dict[str, object]:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ringback.handbook import comparing, content, queries, revising
-from ringback.handbook.marking import Mark, Piece
 from ringback.handbook.models import Revision
 from ringback.kernel import instants
 from ringback.kernel.errors import NotFound
+from ringback.kernel.marking import Mark, Piece
 from ringback.project.console import Subparsers, group
 
 

@@ -16,15 +16,21 @@ RINGBACK_KEY_DIR = CONFIG.keys
 RINGBACK_CIPHER = CONFIG.cipher
 RINGBACK_DEMO = CONFIG.demo
 RINGBACK_PUBLIC_URL = CONFIG.address
+RINGBACK_STATUS_PAGE = CONFIG.status_page
+RINGBACK_STATUS_PHONE = CONFIG.status_phone
 RINGBACK_OUTBOUND_HOSTS = tuple(filter(None, CONFIG.outbound_hosts.split(",")))
 RINGBACK_METRICS_TOKEN = CONFIG.metrics_token
 RINGBACK_TRUSTED_PROXIES = CONFIG.proxies()
+RINGBACK_BROKER_URL = CONFIG.broker_url
 RINGBACK_TRANSPORTS = CONFIG.transport_of()
 RINGBACK_SMTP_URL = CONFIG.smtp_url
 RINGBACK_SMS_GATEWAY = {
     "url": CONFIG.sms_gateway_url,
     "secret": CONFIG.sms_gateway_secret,
 }
+RINGBACK_PORTS = CONFIG.adapter_of()
+RINGBACK_BILLING = {"url": CONFIG.billing_url, "token": CONFIG.billing_token}
+RINGBACK_LINE_PROBE = {"url": CONFIG.line_probe_url, "token": CONFIG.line_probe_token}
 RINGBACK_OIDC = {
     "issuer": CONFIG.oidc_issuer,
     "name": CONFIG.oidc_name,
@@ -62,7 +68,7 @@ MIDDLEWARE = [
     "ringback.base.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "ringback.base.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -119,7 +125,8 @@ TEMPLATES = [
 # A component sees what it is given and what context processors add, not the page's own names.
 COTTON_ISOLATE_BY_DEFAULT = True
 
-DATABASES = {"default": CONFIG.database()}
+DATABASES = CONFIG.databases()
+DATABASE_ROUTERS = ["ringback.reports.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

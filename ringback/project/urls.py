@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("ringback.identity.urls")),
     path("", include("ringback.handbook.urls")),
     path("", include("ringback.messaging.urls")),
+    path("", include("ringback.knowledge.urls")),
     path("", include("ringback.feedback.urls")),
     path("", include("ringback.reports.urls")),
     path("", include("ringback.notifications.urls")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import Act, name_en_field, name_zh_field, reason_field
+from ringback.administration.areas import reckoned
 from ringback.administration.page import Area, Ask, Cell, Page, Table, address, coded, instant, text
 from ringback.base import names
 from ringback.base.templatetags.ringback import listed
@@ -82,10 +83,10 @@ def _all(ask: Ask) -> Page:
     return Page(
         title=_("Calendars"),
         about=_(
-            "A clock keeps the version it started with; a new version holds for what starts from "
-            "then on."
+            "A new version holds from its time on, for what is open too: the worker reckons its "
+            "due dates anew. Pauses stay, and so does a limit that has passed."
         ),
-        warnings=[_unsure(year) for year in years],
+        warnings=[queries.unsure_of(year) for year in years],
         acts=[
             Act(
                 "notice",
@@ -124,16 +125,6 @@ def _table(rows: Any) -> Table:
     )
 
 
-def _unsure(year: int) -> str:
-    return str(
-        _(
-            "The notice for %(year)s is not in: its make-up days are a guess, and due dates that "
-            "reach it may move."
-        )
-        % {"year": year}
-    )
-
-
 def _span_of(years: frozenset[int]) -> str:
     return f"{min(years)}-{max(years)}" if years else "—"
 
@@ -149,14 +140,20 @@ def _one(ask: Ask) -> Page:
         title=row.name,
         above=(_("Calendars"), address(CODE)),
         links=[(str(each), f"{here}?year={each}") for each in years],
-        warnings=[_unsure(year)] if is_unsure else [],
+        warnings=[queries.unsure_of(year)] if is_unsure else [],
         facts=[
             (pgettext_lazy("of a row", "Code"), coded(row.code)),
             (_("Version"), text(row.number)),
             (_("Zone"), coded(row.plan.zone)),
+            *reckoned.facts(row.code),
         ],
         acts=_acts(ask, row),
-        tables=[_days(year, days), _week(row), _versions(row.code)],
+        tables=[
+            _days(year, days),
+            _week(row),
+            *reckoned.tables(ask, row.code),
+            _versions(row.code),
+        ],
     )
 
 

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ringback.administration.acts import Act, WhyField
+from ringback.administration.acts import Act, Since, WhyField
+from ringback.administration.areas import questions
 from ringback.administration.page import Area, Ask, Cell, Page, Table, address, coded, instant, text
 from ringback.base import names
 from ringback.base.reasons import Why
@@ -19,19 +20,6 @@ from ringback.kernel.errors import Invalid, NotFound
 CODE = "catalogue"
 LONGEST = 60_000
 WHY = (Why.NEW, Why.CORRECTION, Why.REORGANISATION, Why.UNNEEDED)
-
-
-class Since(forms.DateTimeField):
-    """On the operator's clock; empty: at once."""
-
-    def __init__(self) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(
-            label=pgettext_lazy("of a version", "From"),
-            required=False,
-            widget=widget,
-            help_text=_("Empty: at once."),
-        )
 
 
 def document_field() -> forms.CharField:
@@ -63,6 +51,8 @@ class Retire(forms.Form):
 
 
 def page(ask: Ask) -> Page:
+    if questions.FORM in ask.key:
+        return questions.page(ask)
     return _one(ask) if ask.key else _tree(ask)
 
 
@@ -131,6 +121,9 @@ def _one(ask: Ask) -> Page:
     return Page(
         title=_name(told[code]) if code in told else code,
         above=(_("Service catalogue"), address(CODE)),
+        links=[(_("Change what is asked"), address(CODE, f"{code}{questions.FORM}"))]
+        if "leaf" in document
+        else [],
         facts=[
             (pgettext_lazy("of a row", "Code"), coded(code)),
             (_("Newest version"), text(newest.number)),

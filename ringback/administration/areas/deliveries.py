@@ -13,7 +13,7 @@ from ringback.base.reasons import Why
 from ringback.kernel.errors import NotFound
 from ringback.messaging import commands as messaging
 from ringback.messaging import queries as messages
-from ringback.messaging.states import MEDIUM_LABELS, PURPOSE_LABELS, Medium, Purpose
+from ringback.messaging.states import MEDIUM_LABELS, PURPOSE_LABELS, SECRETS, Medium, Purpose
 
 LIMIT = 50
 
@@ -31,6 +31,7 @@ def page(ask: Ask) -> Page:
         raise NotFound(_("There is no such page."))
     dead, is_more = cut(upkeep.dead(before=ask.before, limit=LIMIT), LIMIT)
     unsent, _more = cut(messages.unsent_messages(limit=LIMIT), LIMIT)
+    held, _still_more = cut(messages.held_messages(limit=LIMIT), LIMIT)
     return Page(
         title=_("Deliveries and messages"),
         about=_(
@@ -39,12 +40,14 @@ def page(ask: Ask) -> Page:
             "that it stays undone."
         ),
         warnings=[] if upkeep.pulses() else [_("No worker is alive: nothing is delivered.")],
-        acts=_set_acts(ask, dead, unsent),
+        acts=[*_set_acts(ask, dead, unsent), *_acts_on_held(ask, held)],
         tables=[
             _dead_table(ask, dead, f"?before={dead[-1].pk}" if is_more else ""),
+            *([_held_table(ask, held)] if held else []),
             _unsent_table(ask, unsent),
             _overdue_table(ask),
             _workers(),
+            _sweeps(),
         ],
     )
 
@@ -71,6 +74,12 @@ def _set_acts(ask: Ask, dead: Any, unsent: Any) -> list[Act]:
             )
         )
     return acts
+
+
+def _acts_on_held(ask: Ask, held: Any) -> list[Act]:
+    if len(held) < 2:
+        return []
+    return [_release(ask, held), _drop(ask, held)]
 
 
 def _dead_table(ask: Ask, dead: Any, older: str) -> Table:
@@ -148,7 +157,63 @@ def _unsent_table(ask: Ask, unsent: Any) -> Table:
             for row in unsent
         ],
         empty=_("Every message has been sent."),
-        acts=[[] if row.purpose == Purpose.CODE else [_resend(ask, row)] for row in unsent],
+        acts=[[] if row.purpose in SECRETS else [_resend(ask, row)] for row in unsent],
+    )
+
+
+def _held_table(ask: Ask, held: Any) -> Table:
+    return Table(
+        title=_("Messages held after a restore"),
+        heads=[_("Purpose"), _("Sent as"), pgettext_lazy("of a message", "To"), _("Made at")],
+        rows=[
+            [
+                Cell(words=PURPOSE_LABELS[Purpose(row.purpose)]),
+                Cell(words=MEDIUM_LABELS[Medium(row.medium)]),
+                text(row.recipient),
+                instant(row.created_at),
+            ]
+            for row in held
+        ],
+        empty="",
+        acts=[
+            [_drop(ask, [row], row.pk)]
+            if row.purpose in SECRETS
+            else [_release(ask, [row], row.pk), _drop(ask, [row], row.pk)]
+            for row in held
+        ],
+    )
+
+
+def _release(ask: Ask, rows: Any, of: object = "") -> Act:
+    return Act(
+        "release" if of else "release-all",
+        _("Send after all") if of else _("Send all shown after all"),
+        Replay,
+        lambda given: _nothing(
+            messaging.release(
+                message_ids=[row.pk for row in rows], **given, actor=ask.actor, now=ask.now
+            )
+        ),
+        done=_("It is owed again; the worker takes it up."),
+        icon="send",
+        of=of,
+    )
+
+
+def _drop(ask: Ask, rows: Any, of: object = "") -> Act:
+    return Act(
+        "drop" if of else "drop-all",
+        _("Do not send") if of else _("Send none of those shown"),
+        GiveUp,
+        lambda given: _nothing(
+            messaging.drop(
+                message_ids=[row.pk for row in rows], **given, actor=ask.actor, now=ask.now
+            )
+        ),
+        done=_("It stays unsent, and the journal says that you decided so."),
+        icon="x",
+        tone="danger",
+        of=of,
     )
 
 
@@ -194,13 +259,43 @@ def _overdue_table(ask: Ask) -> Table:
 def _workers() -> Table:
     return Table(
         title=_("Workers"),
-        heads=[_("Worker"), _("Last heard of"), _("Sweeps it runs")],
-        rows=[
-            [coded(pulse.worker), instant(pulse.beat_at), text(len(upkeep.sweep_names()))]
-            for pulse in upkeep.pulses()
-        ],
+        heads=[_("Worker"), _("Last heard of")],
+        rows=[[coded(pulse.worker), instant(pulse.beat_at)] for pulse in upkeep.pulses()],
         empty=_("No worker has been heard of within the hour."),
     )
+
+
+def _sweeps() -> Table:
+    return Table(
+        title=_("What the worker does by time"),
+        heads=[
+            _("Sweep"),
+            _("Last ran at"),
+            _("Seconds"),
+            _("Rows handled"),
+            _("State"),
+            _("Last failure"),
+            _("Problem"),
+        ],
+        rows=[_sweep(name, run) for name, run in upkeep.sweep_runs()],
+        empty="",
+    )
+
+
+def _sweep(name: str, run: Any) -> list[Cell]:
+    if run is None:
+        state = Cell(words=_("has not run yet"), tone="neutral")
+        return [coded(name), instant(None), text("—"), text("—"), state, instant(None), text("")]
+    is_failing = run.is_failing
+    return [
+        coded(name),
+        instant(run.ran_at),
+        text(f"{run.seconds:.3f}"),
+        text(run.done),
+        Cell(words=_("Failing"), tone="bad") if is_failing else Cell(words=_("Well"), tone="good"),
+        instant(run.failed_at),
+        text(run.problem),
+    ]
 
 
 def _nothing(_row: object) -> None:

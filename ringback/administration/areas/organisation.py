@@ -64,6 +64,12 @@ class Reinstate(forms.Form):
     seen = seen_field()
 
 
+class Move(forms.Form):
+    parent = forms.ChoiceField(label=_("Where it belongs from now on"))
+    why = WhyField(Why.REORGANISATION, Why.CORRECTION)
+    seen = seen_field()
+
+
 def page(ask: Ask) -> Page:
     return _one(ask) if ask.key else _tree(ask)
 
@@ -74,8 +80,8 @@ def _tree(ask: Ask) -> Page:
     return Page(
         title=_("Organisation"),
         about=_(
-            "A part keeps its place, since cases lie there: what moves is added in its new place "
-            "and the old one is retired."
+            "Whoever holds a place sees all that lies there. A part that moves takes its cases, "
+            "old and new, along; a code stays for ever."
         ),
         tables=[
             Table(
@@ -135,23 +141,78 @@ def _one(ask: Ask) -> Page:
         title=unit.name,
         above=(_("Organisation"), address(CODE)),
         facts=facts,
-        acts=[*_additions(ask, kind, unit), *upkeep(ask, unit)],
+        acts=[*_additions(ask, kind, unit), *upkeep(ask, unit), *_moving(ask, kind, unit)],
         tables=[
-            Table(
-                title=_("What lies below"),
-                heads=[
-                    pgettext_lazy("of a thing", "Name"),
-                    pgettext_lazy("of a row", "Kind"),
-                    pgettext_lazy("of a row", "Code"),
-                    _("State"),
-                ],
-                rows=[_line(part) for part in below],
-                empty=_("Nothing lies below."),
-            )
-        ]
-        if kind in ("organisation", "department")
-        else [],
+            *([_below(below)] if kind in ("organisation", "department") else []),
+            *(_moves(unit) if kind == "organisation" else []),
+        ],
     )
+
+
+def _below(below: list[queries.Part]) -> Table:
+    return Table(
+        title=_("What lies below"),
+        heads=[
+            pgettext_lazy("of a thing", "Name"),
+            pgettext_lazy("of a row", "Kind"),
+            pgettext_lazy("of a row", "Code"),
+            _("State"),
+        ],
+        rows=[_line(part) for part in below],
+        empty=_("Nothing lies below."),
+    )
+
+
+def _moves(unit: Any) -> list[Table]:
+    """Where it lay before; nothing is shown of what never moved."""
+    moves = queries.relocations_of(unit)
+    if not moves:
+        return []
+    return [
+        Table(
+            title=_("Moves"),
+            heads=[_("Moved at"), _("Where it lay"), _("Where it came to lie")],
+            rows=[
+                [instant(move.moved_at), coded(move.old_path), coded(move.new_path)]
+                for move in moves
+            ],
+            empty="",
+        )
+    ]
+
+
+def _moving(ask: Ask, kind: str, unit: Any) -> list[Act]:
+    parents = (
+        queries.possible_parents(unit, ask.actor.scope_paths) if kind == "organisation" else []
+    )
+    if not parents:
+        return []
+    by_key = {str(each.pk): each for each in parents}
+
+    def move(given: dict[str, Any]) -> None:
+        parent = by_key[given.pop("parent")]
+        commands.move_organisation(
+            organisation=unit, parent=parent, **given, actor=ask.actor, now=ask.now
+        )
+
+    return [
+        Act(
+            "move",
+            _("Move elsewhere"),
+            Move,
+            move,
+            done=_("It has moved, and everything that lies there went along."),
+            icon="arrows-exchange",
+            asks=_(
+                "Its cases, contacts, customers and figures go along, and so does who sees them: "
+                "the leads of the new place see all, those of the old one only what their own "
+                "departments took part in. Work sheets given to departments of the old place "
+                "stay with them."
+            ),
+            initial={"seen": unit.version},
+            choices={"parent": [("", "—"), *((key, each.name) for key, each in by_key.items())]},
+        )
+    ]
 
 
 def upkeep(ask: Ask, unit: Any) -> list[Act]:

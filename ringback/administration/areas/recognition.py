@@ -10,7 +10,8 @@ from ringback.administration.page import Area, Ask, Cell, Page, Table, instant, 
 from ringback.base import names
 from ringback.kernel.errors import NotFound
 from ringback.recognition import commands, queries
-from ringback.recognition.states import ORIGIN_LABELS, Target
+from ringback.recognition.queries import TrainingRow
+from ringback.recognition.states import ENDING_LABELS, ORIGIN_LABELS, Ending, Target
 
 LIMIT = 50
 HEADS = {Target.CATEGORY: _("Service type"), Target.KIND: _("Kind of request")}
@@ -20,19 +21,25 @@ class Use(forms.Form):
     reason = reason_field()
 
 
+class Train(forms.Form):
+    reason = reason_field()
+
+
 def page(ask: Ask) -> Page:
     if ask.key:
         raise NotFound(_("There is no such page."))
     versions = queries.versions()[:LIMIT]
     uses = queries.uses(LIMIT)
-    by = names.display_names({v.added_by for v in versions} | {use.put_by for use in uses})
+    trainings = queries.trainings(LIMIT)
+    refs = {version.added_by for version in versions} | {use.put_by for use in uses}
+    by = names.display_names(refs | {training.asked_by for training in trainings})
     lessons = queries.lesson_count(ask.now)
     return Page(
         title=_("Recognition"),
         about=_(
             "A version is two models that go together. Going back is the same as going on: put "
-            "the other version in use. Learning takes minutes and runs on the server: ringback "
-            "recognise learn."
+            "the other version in use. Learning runs beside the work and takes minutes; what it "
+            "makes is put in use by you, once you have seen its scores."
         ),
         warnings=[]
         if queries.can_answer()
@@ -42,7 +49,13 @@ def page(ask: Ask) -> Page:
             (_("Not learnt from yet"), text(lessons.fresh)),
             (_("Past their period"), text(lessons.expired)),
         ],
-        tables=[_versions(ask, versions, by), _scores(versions), _uses(uses, by)],
+        tables=[
+            _versions(ask, versions, by),
+            _scores(versions),
+            _trainings(trainings, by),
+            _uses(uses, by),
+        ],
+        acts=[] if trainings and trainings[0].ending is None else [_train(ask)],
     )
 
 
@@ -78,6 +91,54 @@ def _use(ask: Ask, number: int) -> Act:
         icon="check",
         of=number,
     )
+
+
+def _train(ask: Ask) -> Act:
+    return Act(
+        "train",
+        _("Train on the corrections"),
+        Train,
+        lambda given: _nothing(commands.ask_training(**given, actor=ask.actor, now=ask.now)),
+        done=_("It is being trained. Its version appears here in a few minutes."),
+        icon="refresh",
+    )
+
+
+def _trainings(trainings: Any, by: dict[str, str]) -> Table:
+    return Table(
+        title=_("Trainings asked for"),
+        heads=[
+            _("Asked at"),
+            _("Asked by"),
+            _("Reason"),
+            _("Started"),
+            _("Finished"),
+            _("How it went"),
+            _("Version"),
+        ],
+        rows=[
+            [
+                instant(training.asked_at),
+                text(by[training.asked_by]),
+                text(training.reason),
+                instant(training.begun_at),
+                instant(training.ended_at),
+                _how(training),
+                text(training.number or "—"),
+            ]
+            for training in trainings
+        ],
+        empty=_("Nobody has asked for a training here."),
+    )
+
+
+def _how(training: TrainingRow) -> Cell:
+    if training.ending:
+        tone = "good" if training.ending is Ending.TRAINED else "warn"
+        return Cell(words=ENDING_LABELS[training.ending], tone=tone)
+    if training.begun_at:
+        return Cell(words=_("It is being trained"), tone="info")
+    return Cell(words=_("It waits for the worker"), tone="info")
 
 
 def _scores(versions: Any) -> Table:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import Act
+from ringback.administration.areas import archived
 from ringback.administration.page import Area, Ask, Cell, Page, Table, text
 from ringback.handbook import queries as handbook
+from ringback.identity import queries as identity
 from ringback.kernel.errors import Conflict, NotFound
 from ringback.recognition import commands as recognition
 from ringback.recognition import queries as lessons
@@ -56,8 +58,30 @@ def page(ask: Ask) -> Page:
                 empty="",
                 acts=[[_erase(ask)] if count.expired else []],
             ),
+            archived.due(ask),
+            archived.holds(ask),
+            archived.deletions(ask),
+            _gone_by_themselves(ask),
             _periods(told),
         ],
+        acts=[archived.place(ask)],
+    )
+
+
+def _gone_by_themselves(ask: Ask) -> Table:
+    kept = identity.kept_rows(ask.now)
+    return Table(
+        title=_("Goes by itself"),
+        heads=[
+            pgettext_lazy("of a row", "What"),
+            pgettext_lazy("of a row", "Kept"),
+            _("Past its period"),
+        ],
+        rows=[
+            [Cell(words=_("Staff sessions")), text(kept.sessions), text(kept.old_sessions)],
+            [Cell(words=_("Log-in attempts")), text(kept.attempts), text(kept.old_attempts)],
+        ],
+        empty="",
     )
 
 

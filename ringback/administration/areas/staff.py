@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ringback.administration.acts import Act, WhyField, seen_field
+from ringback.administration.areas import grids
 from ringback.administration.page import (
     Area,
     Ask,
@@ -136,10 +137,11 @@ def _one(ask: Ask) -> Page:
         acts=[
             _move(ask, member),
             _hold(ask, member),
+            grids.hold(ask, member),
             _give(ask, user),
             *_account_acts(ask, user, locked),
         ],
-        tables=[_skills(ask, member), _roles(ask, user)],
+        tables=[_skills(ask, member), grids.table(ask, member), _roles(ask, user)],
     )
 
 

@@ -12,6 +12,9 @@ from ringback.calendars import queries as calendars
 from ringback.catalog import queries as catalog
 from ringback.identity import queries as identity
 from ringback.identity.queries import Role
+from ringback.messaging import commands as messaging
+from ringback.messaging import queries as messages
+from ringback.messaging.tests.samples import queued
 from ringback.people import queries as people
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +146,32 @@ def test_a_dead_delivery_is_owed_again(office):
     assert row.dead_at is None
     late = office.administrator.press("/administration/deliveries/", "replay", row.pk, why="mended")
     assert late.status_code == 409
+
+
+def test_what_is_held_after_a_restore_is_sent_after_all_or_not(office):
+    first, second, third = (queued(f"notice:{number}") for number in (1, 2, 3))
+    messaging.hold_waiting()
+    here = "/administration/deliveries/"
+    page = office.administrator.client.get(here, headers={"accept-language": "en"})
+    assert "Messages held after a restore" in page.content.decode()
+    location(office.administrator.press(here, "release", first.pk, why="asked"))
+    location(office.administrator.press(here, "drop", second.pk, why="unneeded"))
+    assert messages.held_messages() == [third]
+    told = messages.messages_about(subject_kind="ticket", subject_id="7")
+    states = {view.id: view.state for view in told}
+    assert (states[first.pk], states[second.pk]) == ("queued", "skipped")
+    assert office.administrator.press(here, "drop", second.pk, why="unneeded").status_code != 302
+    location(office.administrator.press(here, "drop", third.pk, why="unneeded"))
+    page = office.administrator.client.get(here, headers={"accept-language": "en"})
+    assert "Messages held after a restore" not in page.content.decode()
+
+
+def test_retention_shows_what_goes_by_itself(office):
+    page = office.administrator.client.get(
+        "/administration/retention/", headers={"accept-language": "en"}
+    ).content.decode()
+    assert "Goes by itself" in page
+    assert "Log-in attempt" in page
 
 
 def test_a_service_type_is_revised_on_the_page(office):

@@ -39,6 +39,7 @@ def token() -> str:
             "ticket.work",
             "customer.register",
             "report.read",
+            "evidence.make",
         ],
         actor=SYSTEM,
         now=NOW,

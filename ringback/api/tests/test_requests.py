@@ -8,6 +8,7 @@ from django.test import Client
 from ringback.api import clients
 from ringback.api.tests.conftest import BODY, NOW, SYSTEM, Send
 from ringback.identity import commands as identity
+from ringback.tickets import queries
 from ringback.tickets.queries import Ticket
 
 
@@ -19,6 +20,53 @@ def test_a_request_is_registered_and_can_be_tracked(post: Send, get: Send) -> No
     assert status.status_code == 200
     assert status.json()["state"] == receipt["state"]
     assert "断网" not in status.content.decode()
+
+
+def test_requests_are_listed_page_by_page(post: Send, get: Send) -> None:
+    said = ["宽带断网，光猫亮红灯", "查一下上个月的话费", "手机没有信号"]
+    numbers = [
+        post("/requests", {"text": each, "phone": f"1390000123{place}"}, key=f"k-{place}").json()[
+            "number"
+        ]
+        for place, each in enumerate(said)
+    ]
+    first = get("/requests?limit=2").json()
+    assert [each["number"] for each in first["requests"]] == numbers[:0:-1]
+    second = get(f"/requests?limit=2&before={first['older']}").json()
+    assert [each["number"] for each in second["requests"]] == numbers[:1]
+    assert second["older"] is None
+    one = get(f"/requests/{numbers[0]}").json()
+    assert second["requests"][0] == one
+    assert get("/requests?state=closed").json() == {"requests": [], "older": None}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "limit=0",
+        "limit=101",
+        "state=lost",
+        "before=",
+        "limit=many",
+        "before=" + "1" * 21,
+        "stat=closed",
+    ],
+)
+def test_a_list_asked_for_wrongly_is_refused(get: Send, asked: str) -> None:
+    assert get(f"/requests?{asked}").status_code == 422
+
+
+def test_a_page_before_a_number_nobody_was_told_is_not_found(get: Send) -> None:
+    assert get("/requests?before=12345").status_code == 404
+
+
+def test_a_list_is_for_clients_that_may_work(post: Send, client: Client) -> None:
+    post("/requests", BODY)
+    _client, token = identity.add_client(
+        name="forms", scopes=["ticket.register"], actor=SYSTEM, now=NOW
+    )
+    answer = client.get("/api/v1/requests", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 403
 
 
 def test_the_same_key_and_body_answer_the_same_receipt(post: Send) -> None:
@@ -47,6 +95,25 @@ def test_keys_of_two_clients_are_apart(post: Send, client: Client) -> None:
         headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "k-1"},
     )
     assert answer.status_code == 201, answer.content
+
+
+def test_what_was_handed_down_keeps_its_number_and_its_deadline(post: Send) -> None:
+    letter = {
+        "source": "12345",
+        "number": "GZ-12345-0088",
+        "received_at": "2026-02-13T08:00:00+08:00",
+        "deadline": "2026-02-14T08:00:00+08:00",
+    }
+    answer = post("/requests", {**BODY, "handed_down": letter})
+    assert answer.status_code == 201, answer.content
+    row = queries.letter_of(Ticket.objects.get())
+    assert row is not None
+    assert (row.source, row.number) == ("12345", "GZ-12345-0088")
+    again = post("/requests", {**BODY, "text": "又转来一次", "handed_down": letter}, key="k-2")
+    assert (again.status_code, again.json()["code"]) == (409, "letter_known")
+    nonsense = {**letter, "number": "2", "deadline": "2026-02-12T08:00:00+08:00"}
+    wrong = post("/requests", {**BODY, "text": "第三次", "handed_down": nonsense}, key="k-3")
+    assert wrong.status_code == 422
 
 
 def test_urges_and_additions(post: Send) -> None:

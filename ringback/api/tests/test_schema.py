@@ -19,11 +19,17 @@ from ringback.tickets.queries import Ticket
 
 ADDRESSES = [
     ("POST", "/api/v1/requests"),
+    ("GET", "/api/v1/requests"),
     ("GET", "/api/v1/requests/{number}"),
     ("POST", "/api/v1/requests/{number}/urges"),
     ("POST", "/api/v1/requests/{number}/additions"),
     ("GET", "/api/v1/categories"),
+    ("POST", "/api/v1/requests/{number}/evidence"),
+    ("GET", "/api/v1/evidence/{pack_id}"),
+    ("GET", "/api/v1/evidence/{pack_id}/file"),
     ("GET", "/api/v1/reports/period"),
+    ("GET", "/api/v1/reports/flow"),
+    ("GET", "/api/v1/reports/stuck"),
 ]
 EXAMPLES = 40
 """For each address, with good and with bad input: found once, a case is kept as a plain test."""
@@ -31,7 +37,7 @@ EXAMPLES = 40
 SOUND_IS_ACCEPTED = positive_data_acceptance
 """What is a phone number, that somebody must be asking, that a period ends after it begins, no
 schema can say."""
-BEYOND_SCHEMA = (ADDRESSES[0], ADDRESSES[-1])
+BEYOND_SCHEMA = (ADDRESSES[0], *ADDRESSES[-3:-1])
 
 Try = Callable[["Case[Any]"], None]
 

@@ -9,10 +9,13 @@ from ringback.desk.actions import (
     conversations,
     customers,
     intake,
+    knowledge,
+    records,
     sheets,
     tickets,
 )
 from ringback.desk.actions.base import Action
+from ringback.desk.actions.examined import TicketAction
 
 __all__ = [
     "OF_CONTACT",
@@ -24,7 +27,7 @@ __all__ = [
     "offered",
 ]
 
-OF_TICKET: Mapping[str, type[tickets.TicketAction]] = {
+OF_TICKET: Mapping[str, type[TicketAction]] = {
     action.verb: action
     for action in (
         tickets.Accept,
@@ -43,6 +46,10 @@ OF_TICKET: Mapping[str, type[tickets.TicketAction]] = {
         beside.Note,
         beside.Attach,
         beside.Urge,
+        beside.RecordLetter,
+        beside.SendLetter,
+        beside.Promise,
+        beside.Supervise,
         tickets.Classify,
         beside.Link,
         beside.Merge,
@@ -50,6 +57,7 @@ OF_TICKET: Mapping[str, type[tickets.TicketAction]] = {
         intake.CompleteForm,
         customers.Call,
         customers.Reveal,
+        knowledge.MakeArticle,
         tickets.Cancel,
     )
 }
@@ -59,13 +67,16 @@ OF_SHEET: Mapping[str, type[sheets.SheetAction]] = {
     action.verb: action
     for action in (
         sheets.Claim,
+        sheets.AnswerOrder,
         sheets.Reply,
         sheets.Complete,
         sheets.Pass,
         sheets.SendBack,
         sheets.AcceptReturn,
         sheets.RefuseReturn,
+        sheets.AskAssist,
         sheets.HandOver,
+        sheets.ForceClaim,
         sheets.Return,
         sheets.Recall,
     )
@@ -95,9 +106,12 @@ OF_CONVERSATION: Mapping[str, type[contacts.ContactAction]] = {
             conversations.Introduce,
             conversations.WrapUp,
             conversations.SolveOnLine,
+            conversations.TakeOver,
             conversations.Register,
             conversations.UrgeCase,
             conversations.AddToCase,
+            records.Agree,
+            records.TakeBack,
         )
     },
 }

@@ -7,8 +7,10 @@ from uuid import uuid4
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ringback.desk.choices import Choices
+from ringback.desk.queries.answers import Answers, of_row
 from ringback.desk.queries.catalogue import OptionGroup, category_groups
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Invalid
@@ -45,6 +47,17 @@ def is_category(field: forms.BoundField) -> bool:
     return isinstance(field.field, CategoryField)
 
 
+def number_field() -> forms.CharField:
+    """A number somebody tells, by which a customer is found: looked up whole."""
+    return forms.CharField(
+        label=_("Phone, access, account or document number"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("The whole number: parts are not searched for."),
+    )
+
+
 def words_field(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, widget=area, max_length=LONGEST_WORDS, **kwargs)
@@ -56,6 +69,7 @@ class Action(forms.Form):
     ``seen`` is the version the reader decided on, ``once`` guards against a second click. ``asks``
     is put before a verb without fields that is not easily undone; ``key`` with Alt is its short
     cut. A command that keeps something although it fails (a wrong code) is not one transaction.
+    ``is_examined``: its words go to a customer, and the check stands beside them.
     """
 
     do_not_call_in_templates: ClassVar[bool] = True
@@ -68,6 +82,13 @@ class Action(forms.Form):
     asks: ClassVar[Promise | None] = None
     key: ClassVar[str] = ""
     is_one_transaction: ClassVar[bool] = True
+    is_examined: ClassVar[bool] = False
+    answer_field: ClassVar[str] = ""
+    """Where an answer of knowledge goes with one click; empty for what answers nothing."""
+    answers_customer: ClassVar[bool] = True
+    """The customer reads it: only what is public is offered."""
+    is_brief: ClassVar[bool] = False
+    """The title of an answer is enough."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -108,6 +129,14 @@ class Action(forms.Form):
         """What the list of a category field offers."""
         chosen = next((str(field.value() or "") for field in self if is_category(field)), "")
         return category_groups(words="", chosen=chosen, now=self.now)
+
+    @property
+    def answers(self) -> Answers | None:
+        """What may be put into the answer; ``None`` for what answers nothing."""
+        if not self.answer_field:
+            return None
+        found = of_row(self.row, actor=self.actor, now=self.now)
+        return found.public if self.answers_customer else found
 
     @classmethod
     def is_plain(cls) -> bool:

@@ -7,28 +7,38 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringback.catalog import queries as catalog
-from ringback.desk.actions.base import words_field
-from ringback.desk.actions.tickets import TicketAction
+from ringback.desk.actions.base import InstantField, words_field
+from ringback.desk.actions.examined import Examined, TicketAction, examined_field
 from ringback.messaging.states import CHANNEL_LABELS, Channel
 from ringback.people import queries as people
 from ringback.tickets import commands, queries
 from ringback.tickets.queries import Ticket
-from ringback.tickets.states import LINK_KIND_LABELS, SHEET_KIND_LABELS, LinkKind, SheetKind
+from ringback.tickets.states import (
+    LETTER_SOURCE_LABELS,
+    LINK_KIND_LABELS,
+    SHEET_KIND_LABELS,
+    LetterSource,
+    LinkKind,
+    SheetKind,
+    SupervisionCause,
+)
 
 MENTION = re.compile(r"@([0-9A-Za-z][0-9A-Za-z._-]*)")
 SENT_BY_DESK = (SheetKind.HANDLING, SheetKind.ASSIST, SheetKind.VISIT, SheetKind.CALLBACK)
 HEARD_BY = (Channel.PHONE, Channel.COUNTER, Channel.LETTER, Channel.EMAIL)
-LOOSE_LINKS = (LinkKind.RELATED, LinkKind.CHILD_OF)
+LOOSE_LINKS = (LinkKind.RELATED, LinkKind.CHILD_OF, LinkKind.REOPENS)
 
 
-class Say(TicketAction):
+class Say(Examined):
     verb, icon, tone = "say", "message-reply", "primary"
     label, done = _("Reply to the customer"), _("Sent to the customer.")
 
-    body = words_field(_("Words to the customer"), help_text=_("The customer reads this."))
+    part = answer_field = "body"
 
-    def act(self) -> object:
-        return commands.say(**self.where, **self.given)
+    body = examined_field(_("Words to the customer"), help_text=_("The customer reads this."))
+
+    def send(self, confirmed: str) -> object:
+        return commands.say(**self.where, **self.given, confirmed=confirmed)
 
 
 class Note(TicketAction):
@@ -74,6 +84,61 @@ class Urge(TicketAction):
 
     def act(self) -> object:
         return commands.urge(**self.where, **self.given)
+
+
+class Promise(TicketAction):
+    verb, icon = "promise", "clock"
+    label, done = _("Promise another time"), _("The customer has been told; the promise is timed.")
+
+    promised_at = InstantField(label=_("Answer promised by"))
+    body = words_field(_("Why, in words to the customer"), help_text=_("The customer reads this."))
+
+    def proposed(self) -> dict[str, Any]:
+        return {"promised_at": self.row.promised_at}
+
+    def act(self) -> object:
+        return commands.promise(**self.where_seen, **self.given)
+
+
+class RecordLetter(TicketAction):
+    verb, icon = "record_letter", "mail"
+    label, done = _("Handed down by letter"), _("Recorded; the letter's deadline is timed.")
+
+    source = forms.ChoiceField(
+        label=_("Handed down by"), choices=list(LETTER_SOURCE_LABELS.items())
+    )
+    number = forms.CharField(label=_("Their number"), max_length=80)
+    received_at = InstantField(label=_("Letter received at"))
+    deadline = InstantField(
+        label=_("Deadline in the letter"),
+        required=False,
+        help_text=_("Left open, the handbook's default holds."),
+    )
+
+    def proposed(self) -> dict[str, Any]:
+        return {"received_at": self.row.clocks_from}
+
+    def act(self) -> object:
+        letter = {**self.given, "source": LetterSource(self.given["source"])}
+        return commands.record_letter(**self.where, letter=commands.HandedDown(**letter))
+
+
+class SendLetter(TicketAction):
+    verb, icon = "send_letter", "send"
+    label, done = _("Reply letter sent"), _("Recorded: the reply letter has gone out.")
+    asks = _("It says what the customer was answered. Print it from the case's page.")
+
+    def act(self) -> object:
+        return commands.send_letter(**self.where)
+
+
+class Supervise(TicketAction):
+    verb, icon = "supervise", "alarm"
+    label, done = _("Order an account"), _("The order is given; its answer is timed.")
+    asks = _("Whoever has the case in hand answers in writing, within the manual's limit.")
+
+    def act(self) -> object:
+        return commands.supervise(**self.where, cause=SupervisionCause.LEAD)
 
 
 class Dispatch(TicketAction):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringback.catalog import queries as catalog
-from ringback.desk.actions.base import Action, CategoryField, words_field
+from ringback.desk.actions.base import Action, CategoryField, number_field, words_field
 from ringback.desk.actions.contacts import ContactAction
 from ringback.desk.queries import contacts as queries
 from ringback.desk.queries.naming import category_names
@@ -76,13 +76,7 @@ class Identify(ContactAction):
     verb, icon = "identify", "search"
     label, done = _("Find the customer"), _("The customer is found.")
 
-    number = forms.CharField(
-        label=_("Phone, access, account or document number"),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("The whole number: parts are not searched for."),
-    )
+    number = number_field()
     customer = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -187,6 +181,7 @@ class WrapUp(Ending):
 class SolveOnLine(Ending):
     verb, icon, key = "solve_on_line", "circle-check", "l"
     label, done = _("Solved on the line"), _("Recorded as solved on the line.")
+    answer_field, answers_customer, is_brief = "note", False, True
 
     note = words_field(_("What was done, in brief"), rows=2)
 
@@ -199,6 +194,16 @@ class SolveOnLine(Ending):
         return commands.solve_on_line(
             **self.where, code=self.given["code"], note=self.given["note"]
         )
+
+
+class TakeOver(ContactAction):
+    """A colleague has gone and left somebody in the line (a lead's)."""
+
+    verb, icon = "take_over", "arrows-exchange"
+    label, done = _("Take over"), _("You are in this contact now.")
+
+    def act(self) -> object:
+        return commands.take_over(**self.where)
 
 
 class Register(ContactAction):

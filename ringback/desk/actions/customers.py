@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.customers import commands as customers
 from ringback.desk.actions.base import CodedField, words_field
-from ringback.desk.actions.tickets import TicketAction
+from ringback.desk.actions.examined import TicketAction
 from ringback.desk.queries.cards import places
 from ringback.messaging import commands as messaging
 from ringback.messaging.commands import Party

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.catalog import queries as catalog
 from ringback.catalog.facts import FieldType
 from ringback.desk.actions.base import Action, CategoryField
-from ringback.desk.actions.tickets import TicketAction
+from ringback.desk.actions.examined import TicketAction
 from ringback.desk.questions import ANSWER, field_of
 from ringback.intake import commands
 from ringback.intake import queries as intake
@@ -97,7 +97,7 @@ class CompleteForm(TicketAction):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = intake.form_of(ticket_id=self.row.pk, actor=self.actor)
+        self.known = intake.form_of(self.row)
         if "seen" not in self.data:
             self.initial["seen"] = self.version_now()
         answered = (
@@ -123,5 +123,5 @@ class CompleteForm(TicketAction):
 
     def version_now(self) -> int:
         """That of the form; 0 before there is one."""
-        form = intake.form_of(ticket_id=self.row.pk, actor=self.actor)
+        form = intake.form_of(self.row)
         return form.version if form else 0

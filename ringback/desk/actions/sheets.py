@@ -1,12 +1,17 @@
 """What can be done to a work sheet, one class a verb."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.names import display_names
 from ringback.desk.actions.base import Action, CodedField, InstantField, words_field
+from ringback.desk.choices import BLANK
 from ringback.desk.labels import REPAIR_OUTCOMES
+from ringback.dispatch import queries as dispatch
 from ringback.people import queries as people
 from ringback.tickets import commands
 from ringback.tickets.commands import ReplyDraft
@@ -41,6 +46,7 @@ class Reply(SheetAction):
 
     verb, icon, tone = "reply", "send", "primary"
     label, done = _("Hand in the reply"), _("Handed in. The accepting desk reviews it.")
+    answer_field, answers_customer = "finding", False
 
     cause = CodedField("cause.codes", label=_("Cause"), required=False)
     finding = words_field(
@@ -54,6 +60,20 @@ class Reply(SheetAction):
 
     def act(self) -> object:
         return commands.reply(**self.where, draft=ReplyDraft(**self.given))
+
+
+class AnswerOrder(SheetAction):
+    verb, icon, tone = "answer_order", "send", "primary"
+    label, done = _("Answer the order"), _("Answered. Whoever gave the order is told.")
+
+    progress = words_field(_("What has been done so far"), rows=3)
+    difficulty = words_field(
+        _("What stands in the way"), rows=3, help_text=_("“Nothing” is an answer, too.")
+    )
+    completes_at = InstantField(label=_("Done by"))
+
+    def act(self) -> object:
+        return commands.answer_order(**self.where, **self.given)
 
 
 class Complete(SheetAction):
@@ -89,6 +109,50 @@ class HandOver(SheetAction):
 
     def act(self) -> object:
         return commands.hand_over(**self.where, **self.given)
+
+
+class ForceClaim(SheetAction):
+    verb, icon = "force_claim", "user"
+    label, done = _("Give to a person"), _("It is in their hands now.")
+
+    assignee = forms.ChoiceField(label=_("Colleague"))
+    reason = CodedField("dispatch.force.reasons", label=_("Why"))
+
+    def __init__(self, *args: Any, row: WorkSheet, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, now=now, **kwargs)
+        able = [each for each in dispatch.people_for(row, now) if each.ref != row.excluded]
+        names = display_names(each.ref for each in able)
+        self.fields["assignee"].choices = [  # type: ignore[attr-defined]
+            BLANK,
+            *((each.ref, self._told(names.get(each.ref, each.ref), each)) for each in able),
+        ]
+
+    def _told(self, name: str, each: dispatch.Candidate) -> str:
+        words = gettext("present") if each.is_present else gettext("not present")
+        points = gettext("%(points)d points in hand") % {"points": each.load}
+        return f"{name} · {words} · {points}"
+
+    def act(self) -> object:
+        return commands.force_claim(**self.where, **self.given)
+
+
+class AskAssist(SheetAction):
+    verb, icon = "ask_assist", "users"
+    label, done = _("Ask for help"), _("Asked. Your reply waits until they have answered.")
+
+    department_path = forms.ChoiceField(label=_("Department"))
+    what = words_field(_("What is asked for"), help_text=_("Colleagues read this."))
+
+    def __init__(self, *args: Any, row: WorkSheet, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        departments = people.departments_serving(row.department_path)
+        self.fields["department_path"].choices = [  # type: ignore[attr-defined]
+            BLANK,
+            *((each.path, each.name) for each in departments if each.path != row.department_path),
+        ]
+
+    def act(self) -> object:
+        return commands.ask_assist(**self.where, **self.given)
 
 
 class Return(SheetAction):

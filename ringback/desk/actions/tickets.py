@@ -7,15 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.catalog import queries as catalog
 from ringback.desk.actions.base import (
-    Action,
     CategoryField,
     CodedField,
     InstantField,
     words_field,
 )
+from ringback.desk.actions.examined import Examined, TicketAction, examined_field
 from ringback.feedback import commands as feedback
 from ringback.tickets import commands, queries
-from ringback.tickets.queries import Ticket
 from ringback.tickets.states import (
     COMPLEXITY_LABELS,
     KIND_LABELS,
@@ -25,18 +24,6 @@ from ringback.tickets.states import (
     Kind,
     Severity,
 )
-
-
-class TicketAction(Action):
-    row: Ticket
-
-    @property
-    def where(self) -> dict[str, Any]:
-        return {"ticket_id": self.row.pk, "actor": self.actor, "now": self.now}
-
-    @property
-    def where_seen(self) -> dict[str, Any]:
-        return {**self.where, "seen": self.version_seen}
 
 
 class Accept(TicketAction):
@@ -98,16 +85,17 @@ class Resume(TicketAction):
         return commands.resume(**self.where_seen)
 
 
-class Resolve(TicketAction):
+class Resolve(Examined):
     verb, icon, tone = "resolve", "circle-check", "primary"
     label, done = _("Answer the customer"), _("Answered. The customer will be asked how it went.")
 
     code = CodedField("resolution.codes", label=_("Result"))
     cause = CodedField("cause.codes", label=_("Cause"))
-    answer = words_field(_("Words of the answer"), rows=6, help_text=_("The customer reads this."))
+    answer = examined_field(_("Words of the answer"), help_text=_("The customer reads this."))
+    part = answer_field = "answer"
 
-    def act(self) -> object:
-        return commands.resolve(**self.where_seen, **self.given)
+    def send(self, confirmed: str) -> object:
+        return commands.resolve(**self.where_seen, **self.given, confirmed=confirmed)
 
 
 class Confirm(TicketAction):

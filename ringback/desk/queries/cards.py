@@ -76,8 +76,11 @@ def card_of(customer: Customer | None, *, actor: Actor, now: datetime) -> Custom
 def places(ticket: Ticket, *, actor: Actor, now: datetime) -> list[tuple[str, str]]:
     """What can be revealed on the card of a case: (place, title with the masked value)."""
     card = card_of(ticket.customer, actor=actor, now=now)
-    if card is None:
-        return []
+    return places_on(card) if card else []
+
+
+def places_on(card: CustomerCard) -> list[tuple[str, str]]:
+    """What can be revealed on a record: (place, title with the masked value)."""
     found = [(value.shown, value.title) for value in card.values]
     for line in card.lines:
         found.append((line.number, _("Access number")))

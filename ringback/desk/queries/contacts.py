@@ -1,6 +1,6 @@
 """A contact as its page shows it: who speaks, what they want, what is known already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,10 +14,12 @@ from ringback.customers.queries import Customer
 from ringback.desk import labels
 from ringback.desk.choices import Choices
 from ringback.desk.labels import Label
+from ringback.desk.queries.answers import NONE, Answers, answers_on
 from ringback.desk.queries.calls import Call, call
 from ringback.desk.queries.cards import CustomerCard, card_of
 from ringback.desk.queries.known import Known, known_of
 from ringback.desk.queries.naming import category_names
+from ringback.desk.queries.phrases import phrases_of_contact
 from ringback.desk.queries.recognised import Reading, reading
 from ringback.handbook import queries as handbook
 from ringback.intake import queries as intake
@@ -26,6 +28,7 @@ from ringback.intake.states import TRIAGE_REASON_LABELS
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotFound
 from ringback.messaging import queries as messaging
+from ringback.messaging.commands import CHANGE_CONSENT
 from ringback.messaging.queries import Contact
 from ringback.messaging.states import (
     CHANNEL_LABELS,
@@ -35,9 +38,13 @@ from ringback.messaging.states import (
     Direction,
     Outcome,
 )
+from ringback.ports import queries as ports
+from ringback.ports.states import READ_ACTION
+from ringback.scripts.queries import Line
 from ringback.tickets import queries as tickets
 
 NOTHING = Unfinished()
+CONSENTS = ("give_consent", "withdraw_consent")
 SEE_RECORD = "see_profile"
 """The action of the manual that lets one see the record of a customer (§2.1.2)."""
 
@@ -53,13 +60,16 @@ class Candidate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
     """``card`` is ``None`` while nobody is named. Its lines show once the customer is verified to
-    ``record_level``: ``is_record_open``."""
+    ``record_level``: ``is_record_open``; bills and orders have a level of their own. ``consents``
+    names the verbs for what they agree to."""
 
     card: CustomerCard | None
     stars: int
     candidates: Sequence[Candidate]
     record_level: object
     is_record_open: bool
+    are_bills_open: bool
+    consents: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +100,26 @@ class ContactPage:
     kept_at: datetime | None
     reading: Reading
     known: Known | None
+    answers: Answers
     number: str
     end: End | None
+    phrases: Sequence[Line]
     now: datetime
 
     @property
     def contact(self) -> Contact:
         return self.call.contact
+
+    @property
+    def may_still_register(self) -> bool:
+        """It was ended by time with words in it: they may be read back and registered still."""
+        is_left_open = self.contact.outcome == Outcome.LEFT_OPEN
+        return is_left_open and self.is_own and bool(self.unfinished.text)
+
+    @property
+    def may_look_into_business(self) -> bool:
+        """From the level on at which bills may be seen; the command asks again."""
+        return self.who.are_bills_open and self.end is None
 
     @property
     def is_ours(self) -> bool:
@@ -112,10 +135,15 @@ class UnderWay:
     channel: object
     who: str
 
+    @property
+    def is_left_open(self) -> bool:
+        return self.contact.outcome == Outcome.LEFT_OPEN
+
 
 def contacts_under_way(*, actor: Actor) -> list[UnderWay]:
-    """What this member of staff has begun and not ended, newest first."""
-    found = messaging.contacts_under_way(actor=actor)
+    """What this member of staff is in and has not ended, newest first; then what was left open and
+    still wants its wrap-up."""
+    found = messaging.contacts_under_way(actor=actor) + messaging.contacts_left_open(actor=actor)
     refs = {each.pk: f"customer:{each.customer_id}" for each in found if each.customer_id}
     people = names.display_names(refs.values())
     return [
@@ -158,8 +186,14 @@ def contact_page(*, contact_id: UUID, actor: Actor, now: datetime) -> ContactPag
         kept_at=kept.kept_at if kept else None,
         reading=read,
         known=known,
+        answers=_answers(found, unfinished, read, actor=actor, now=now),
         number=tickets.number_of(found.ticket_id) if found.ticket_id else "",
         end=_end(found, actor=actor, now=now),
+        phrases=phrases_of_contact(
+            found, kind=read.preview.kind if read.preview else "", actor=actor, now=now
+        )
+        if found.outcome == Outcome.OPEN
+        else (),
         now=now,
     )
 
@@ -177,22 +211,48 @@ def callers(number: str) -> list[UUID]:
     return [each.pk for each in customers.by_phone(number)] if number else []
 
 
-def candidates(number: str, found: Contact, *, actor: Actor) -> list[Candidate]:
-    """Who may be meant by a number told: of a phone, a line, an account or a document. Those this
-    actor knows, and those the contact's own number leads to."""
+def holders(number: str, *, actor: Actor) -> dict[UUID, Customer]:
+    """Customers this actor knows by a number told: of a phone, a line, an account, a document."""
     looks = (
         customers.by_phone,
         customers.by_access_number,
         customers.by_account_number,
         customers.by_identity_number,
     )
-    rows: dict[UUID, Customer] = {}
-    for look in looks:
-        rows |= {each.pk: each for each in look(number).visible_to(actor)}
+    return {each.pk: each for look in looks for each in look(number).visible_to(actor)}
+
+
+def candidates(number: str, found: Contact, *, actor: Actor) -> list[Candidate]:
+    """Who may be meant by a number told: those this actor knows, and those the contact's own
+    number leads to."""
+    rows = holders(number, actor=actor)
     if found.party is not None and number == found.party.reveal():
         rows |= {each.pk: each for each in customers.by_phone(number)}
-    shown = customers.names_of_customers([str(each) for each in rows])
-    return [Candidate(each, shown.get(str(each), "")) for each in rows]
+    return named(rows)
+
+
+def named(customer_ids: Iterable[UUID]) -> list[Candidate]:
+    """Customers under their masked names, in the order given."""
+    ids = list(customer_ids)
+    shown = customers.names_of_customers([str(each) for each in ids])
+    return [Candidate(each, shown.get(str(each), "")) for each in ids]
+
+
+def _answers(
+    found: Contact, unfinished: Unfinished, read: Reading, *, actor: Actor, now: datetime
+) -> Answers:
+    """What knowledge says on the service type, or on those it might be; nothing once it is over."""
+    if found.outcome != Outcome.OPEN:
+        return NONE
+    category = read.preview.category if read.preview else unfinished.category
+    guessed = read.recognised.suggestions if read.recognised and not category else ()
+    return answers_on(
+        text=unfinished.text,
+        categories=[category, *(each.code for each in guessed)],
+        place=found.organisation_path,
+        actor=actor,
+        now=now,
+    )
 
 
 def _who(spoken: Call, *, actor: Actor, now: datetime) -> Who:
@@ -200,6 +260,7 @@ def _who(spoken: Call, *, actor: Actor, now: datetime) -> Who:
     customer = customers.customer(found.customer_id) if found.customer_id else None
     card = card_of(customer, actor=actor, now=now)
     needed = messaging.level_needed(action=SEE_RECORD, at=now)
+    for_bills = messaging.level_needed(action=READ_ACTION, at=now)
     own_number = found.party.reveal() if found.party and not customer else ""
     return Who(
         card=card,
@@ -207,7 +268,18 @@ def _who(spoken: Call, *, actor: Actor, now: datetime) -> Who:
         candidates=candidates(own_number, found, actor=actor) if own_number else [],
         record_level=LEVEL_LABELS[needed],
         is_record_open=spoken.level.reaches(needed),
+        are_bills_open=ports.may_read(actor) and spoken.level.reaches(for_bills),
+        consents=_consent_verbs(spoken, card, actor, now) if customer else (),
     )
+
+
+def _consent_verbs(
+    spoken: Call, card: CustomerCard | None, actor: Actor, now: datetime
+) -> tuple[str, ...]:
+    """Offered once they are verified: somebody else's word would be worth nothing."""
+    needed = messaging.level_needed(action=CHANGE_CONSENT, at=now)
+    may = actor.may("customer.change") and card is not None and "identify" in spoken.verbs
+    return CONSENTS if may and spoken.level.reaches(needed) else ()
 
 
 def _end(found: Contact, *, actor: Actor, now: datetime) -> End | None:

@@ -37,7 +37,7 @@ class FormBlock:
 def form_block(ticket: Ticket, *, actor: Actor) -> FormBlock | None:
     """``None`` for a case whose service type asks nothing. What may be left open and was, is not
     shown."""
-    form = intake.form_of(ticket_id=ticket.pk, actor=actor)
+    form = intake.form_of(ticket)
     if form is None:
         return None
     shown = [

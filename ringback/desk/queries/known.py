@@ -10,7 +10,7 @@ from ringback.base.fields import Secret
 from ringback.calendars.queries import span_text
 from ringback.clocks import queries as clocks
 from ringback.clocks.queries import Due
-from ringback.clocks.states import Metric, Urgency
+from ringback.clocks.states import ClockState, Metric, Urgency
 from ringback.desk import labels
 from ringback.desk.labels import Label
 from ringback.desk.queries.calls import Call
@@ -128,12 +128,14 @@ def _promise(customer_id: UUID, *, actor: Actor, now: datetime) -> Promise | Non
 
 def _is_kept(row: TicketRow, now: datetime) -> bool | None:
     readings = clocks.of_subject(subject_kind="ticket", subject_id=row.id, now=now)
-    handling = [each.urgency for each in readings if each.clock.metric == Metric.HANDLING]
-    if not handling:
-        return None
-    if handling[-1] in (Urgency.LATE, Urgency.MISSED):
+    handling = {
+        each.urgency
+        for each in readings
+        if each.clock.metric == Metric.HANDLING and each.clock.state != ClockState.CANCELLED
+    }
+    if handling & {Urgency.LATE, Urgency.MISSED}:
         return False
-    return True if handling[-1] is Urgency.MET else None
+    return True if handling == {Urgency.MET} else None
 
 
 def _cases(offers: Sequence[Offer], level: Level, now: datetime) -> list[KnownCase]:

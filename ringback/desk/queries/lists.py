@@ -8,12 +8,13 @@ from typing import Generic, Protocol, TypedDict, TypeVar
 from django.urls import reverse
 
 from ringback.base import names
+from ringback.base.folding import Part
 from ringback.clocks import queries as clocks
 from ringback.clocks.queries import Due
 from ringback.desk import labels
 from ringback.desk.labels import Label
 from ringback.desk.queries.naming import category_names
-from ringback.tickets.queries import SheetRow, TicketRow
+from ringback.tickets.queries import Pressing, SheetRow, TicketRow
 
 PAGE = 40
 """Lines of one page."""
@@ -77,10 +78,12 @@ class Line:
     category: str
     kind: Label | None
     state: Label
-    marks: Sequence[Label]
+    marks: tuple[Label, ...]
     due: Due | None
     person: str
     since: datetime
+    passage: tuple[Part, ...] = ()
+    """What was said that a search looked for; empty in a list that was not searched."""
 
 
 def ticket_lines(rows: Sequence[TicketRow], *, now: datetime) -> list[Line]:
@@ -126,6 +129,20 @@ def sheet_lines(rows: Sequence[SheetRow], *, now: datetime) -> list[Line]:
     ]
 
 
+def closing_lines(owed: Sequence[Pressing], *, now: datetime) -> list[Line]:
+    """Cases and sheets of which a limit ends, in one list, what falls due first first."""
+    cases = [TicketRow.of(each.ticket) for each in owed if each.ticket is not None]
+    sheets = [SheetRow.of(each.sheet) for each in owed if each.sheet is not None]
+    return by_urgency([*ticket_lines(cases, now=now), *sheet_lines(sheets, now=now)])
+
+
+def address_of(each: Pressing) -> str:
+    """Where the line of it leads."""
+    if each.sheet is not None:
+        return reverse("desk:sheet", args=[each.sheet.pk])
+    return reverse("desk:ticket", args=[each.ticket.number]) if each.ticket else ""
+
+
 def by_urgency(lines: Iterable[Line]) -> list[Line]:
     """What falls due first; then what is paused or owes nothing, the oldest first."""
     return sorted(
@@ -137,5 +154,5 @@ def by_urgency(lines: Iterable[Line]) -> list[Line]:
     )
 
 
-def _marks(*found: Label | None) -> list[Label]:
-    return [label for label in found if label is not None]
+def _marks(*found: Label | None) -> tuple[Label, ...]:
+    return tuple(label for label in found if label is not None)

@@ -11,6 +11,7 @@ from ringback.desk import labels
 from ringback.desk.choices import Choices
 from ringback.desk.labels import Label, ticket_marks
 from ringback.desk.queries.calls import Call, call_of
+from ringback.desk.queries.dispatching import Grounds, grounds, told_of
 from ringback.desk.queries.feedback import Opinion, opinions
 from ringback.desk.queries.naming import names_of
 from ringback.desk.sentences import Names
@@ -18,7 +19,7 @@ from ringback.feedback import queries as feedback
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
 from ringback.tickets import queries as tickets
-from ringback.tickets.queries import Attachment, Statement, WorkSheet
+from ringback.tickets.queries import Attachment, OrderAnswer, Statement, WorkSheet
 from ringback.tickets.states import STATEMENT_KIND_LABELS, SheetKind, StatementKind
 
 
@@ -49,6 +50,7 @@ class SheetBlock:
     due: Due | None
     return_reason: str
     replies: Sequence[ReplyBlock]
+    account: OrderAnswer | None
     verbs: Collection[str]
 
 
@@ -79,6 +81,8 @@ class SheetPage:
     opinions: Sequence[Opinion]
     call: Call | None
     may_call: bool
+    grounds: Grounds | None
+    assists: Sequence[SheetBlock]
 
     @property
     def possible(self) -> set[str]:
@@ -93,7 +97,9 @@ class SheetPage:
     @property
     def first_form(self) -> str:
         """The form that stands open from the start: the work itself."""
-        return next((verb for verb in ("reply", "complete") if verb in self.block.verbs), "")
+        return next(
+            (verb for verb in ("answer_order", "reply", "complete") if verb in self.block.verbs), ""
+        )
 
 
 def sheet(*, sheet_id: int, actor: Actor) -> tuple[WorkSheet, Choices]:
@@ -109,7 +115,10 @@ def sheet_page(*, sheet_id: int, actor: Actor, now: datetime) -> SheetPage:
     found, choices = sheet(sheet_id=sheet_id, actor=actor)
     ticket = found.ticket
     said = tickets.statements(ticket, actor) if ticket else []
-    others = {one.author for one in said} | refs_of([found])
+    told, helping = told_of(found, now), tickets.assists_of(found)
+    others = (
+        {one.author for one in said} | refs_of([found, *helping]) | (told.refs if told else set())
+    )
     names = names_of(
         others | ({ticket.category} if ticket and ticket.category else set()),
         choices=choices,
@@ -129,6 +138,8 @@ def sheet_page(*, sheet_id: int, actor: Actor, now: datetime) -> SheetPage:
         else (),
         call=call_of(ticket, actor=actor, now=now) if ticket else None,
         may_call=bool(ticket) and found.assignee == actor.ref and actor.may("contact.dial"),
+        grounds=grounds(told, names, now) if told else None,
+        assists=sheet_blocks(helping, names, actor=actor, now=now),
     )
 
 
@@ -148,6 +159,7 @@ def sheet_blocks(
 ) -> list[SheetBlock]:
     ids = [sheet.pk for sheet in sheets]
     dues = clocks.pressing(subject_kind="work_sheet", subject_ids=ids, now=now)
+    accounts = tickets.accounts(ids)
     return [
         SheetBlock(
             sheet=sheet,
@@ -158,6 +170,7 @@ def sheet_blocks(
             due=dues.get(str(sheet.pk)),
             return_reason=names.choices.name("return.reasons", sheet.return_reason),
             replies=_replies(sheet, names),
+            account=accounts.get(sheet.pk),
             verbs=tickets.sheet_verbs(sheet, actor),
         )
         for sheet in sheets

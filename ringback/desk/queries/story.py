@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ringback.base.fields import Secret
+from ringback.base.models import Entry
 from ringback.desk.sentences import Names, sentence_of
-from ringback.tickets.queries import Moment
+from ringback.tickets.queries import Moment, Statement
 from ringback.tickets.states import StatementKind
 
 UNTOLD = frozenset(
     {
         "sheet.assigned",
         "clock.started",
+        "clock.loaded",
         "clock.paused",
         "clock.resumed",
         "clock.rebound",
@@ -50,11 +52,11 @@ class Line:
 def story(moments: Sequence[Moment], names: Names) -> list[Line]:
     """Newest first: what happened last is what is asked for first."""
     told = [moment for moment in moments if moment.entry.kind not in UNTOLD]
-    return [_line(moment, names) for moment in reversed(told)]
+    return [line_of(moment.entry, names, moment.statement) for moment in reversed(told)]
 
 
-def _line(moment: Moment, names: Names) -> Line:
-    entry, said = moment.entry, moment.statement
+def line_of(entry: Entry, names: Names, said: Statement | None = None) -> Line:
+    """An entry in a sentence, with the words that were ``said`` with it."""
     sentence = sentence_of(entry.kind)
     icon, tone = sentence.icon, sentence.tone
     if said is not None:

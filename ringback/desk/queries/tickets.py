@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.fields import Secret
 from ringback.clocks import queries as clocks
 from ringback.clocks.queries import Explanation, Reading
-from ringback.clocks.states import METRIC_LABELS, ClockState, Metric
+from ringback.clocks.states import ClockState, title
 from ringback.desk import labels
 from ringback.desk.choices import Choices
 from ringback.desk.labels import Label
-from ringback.desk.queries import story
+from ringback.desk.queries import letters, story
 from ringback.desk.queries.calls import Call, call_of
 from ringback.desk.queries.cards import CustomerCard, card_of
 from ringback.desk.queries.feedback import Opinion, opinions
 from ringback.desk.queries.forms import FormBlock, form_block
+from ringback.desk.queries.letters import LetterLine
 from ringback.desk.queries.naming import names_of
+from ringback.desk.queries.phrases import phrases_of_ticket
 from ringback.desk.queries.sheets import SheetBlock, refs_of, sheet_blocks
 from ringback.desk.sentences import Names
 from ringback.feedback import queries as feedback
@@ -30,9 +32,19 @@ from ringback.kernel.errors import NotFound
 from ringback.messaging import queries as messaging
 from ringback.messaging.queries import MessageView
 from ringback.messaging.states import CHANNEL_LABELS, MEDIUM_LABELS, PURPOSE_LABELS, Channel
+from ringback.ports import queries as ports
+from ringback.reports import queries as reports
+from ringback.reports.queries import Held
+from ringback.scripts.queries import Line
 from ringback.tickets import queries as tickets
 from ringback.tickets.queries import Attachment, Case, Subject, Ticket
-from ringback.tickets.states import LINK_KIND_LABELS, LinkKind, StatementKind
+from ringback.tickets.states import (
+    LINK_KIND_LABELS,
+    OPEN,
+    LinkKind,
+    StatementKind,
+    TicketState,
+)
 
 LINK = re.compile(r"https?://\S+")
 """A rating link opens for whoever has it: staff are not to rate themselves."""
@@ -79,6 +91,7 @@ class MessageLine:
 class TicketPage:
     """``request`` and ``restated`` are the first words. ``card`` is ``None`` when nobody is known
     yet, or not within this actor's reach; ``call`` while the actor does not speak about the case.
+    ``held``: who has the case now, longest first.
     """
 
     ticket: Ticket
@@ -100,6 +113,9 @@ class TicketPage:
     messages: Sequence[MessageLine]
     opinions: Sequence[Opinion]
     form: FormBlock | None
+    letter: LetterLine | None
+    held: Sequence[Held]
+    phrases: Sequence[Line]
 
     @property
     def possible(self) -> set[str]:
@@ -115,6 +131,9 @@ class TicketPage:
         return self.names.people.get(self.ticket.first_owner, "")
 
 
+ANSWERED = (TicketState.RESOLVED, TicketState.CONFIRMED, TicketState.CLOSED)
+
+
 def ticket_page(*, number: str, actor: Actor, now: datetime) -> TicketPage:
     """Raises ``NotFound`` for a misheard number and for a case out of reach."""
     row = tickets.numbered(number=number, actor=actor)
@@ -123,7 +142,8 @@ def ticket_page(*, number: str, actor: Actor, now: datetime) -> TicketPage:
     beside: list[Subject] = [("clock", reading.clock.pk) for reading in readings]
     beside += [("invitation", str(invitation.pk)) for invitation in invitations]
     beside += [("contact", str(each.pk)) for each in messaging.contacts_about(ticket_id=row.pk)]
-    case = tickets.case(ticket_id=row.pk, actor=actor, beside=beside)
+    beside += [("business_request", str(each.pk)) for each in ports.about("ticket", row.pk)]
+    case = tickets.case(row, actor=actor, beside=beside)
     files = tickets.attachments(row)
     form = form_block(row, actor=actor)
     card = card_of(row.customer, actor=actor, now=now)
@@ -150,7 +170,15 @@ def ticket_page(*, number: str, actor: Actor, now: datetime) -> TicketPage:
         messages=_messages(row, invitations),
         opinions=opinions(invitations),
         form=form,
+        letter=letters.line_of(row),
+        held=_held(case, now),
+        phrases=phrases_of_ticket(row, actor=actor, now=now),
     )
+
+
+def _held(case: Case, now: datetime) -> list[Held]:
+    entries = [moment.entry for moment in case.timeline]
+    return reports.held_by(ticket=case.ticket, sheets=case.sheets, entries=entries, now=now)
 
 
 def _first(case: Case, kind: StatementKind) -> Secret | None:
@@ -163,10 +191,14 @@ def _verbs_beside(
     """What is done with the customer, and with the form of the service type."""
     if form is not None and form.may_complete:
         yield "complete_form"
+    if actor.may("knowledge.write") and row.state in ANSWERED:
+        yield "make_article"
     if actor.may("contact.dial") and (row.customer_id or row.contact_id):
         yield "call"
     if actor.may("customer.reveal") and card is not None:
         yield "reveal"
+    if ports.may_read(actor) and card is not None and row.state in OPEN:
+        yield "business"
 
 
 def is_owed(reading: Reading) -> bool:
@@ -198,7 +230,7 @@ def _clock_line(reading: Reading) -> ClockLine:
     clock = reading.clock
     address = handbook.clause_address(clock.clause, clock.edition_id)
     cited = handbook.cited(clock.clause, clock.edition_id)
-    return ClockLine(METRIC_LABELS[Metric(clock.metric)], reading, address, cited)
+    return ClockLine(title(clock.metric, clock.layer), reading, address, cited)
 
 
 def _link_line(kind: str, target_id: int) -> LinkLine:

@@ -72,6 +72,8 @@ class SuspicionLine:
     filed_by: str
     suspected_at: datetime
     verbs: Collection[str]
+    waits_for: object
+    """Who has to look at it, when it is not the reader."""
 
 
 REASON_TONES = {
@@ -119,8 +121,8 @@ def after(*, number: str, actor: Actor) -> str:
 
 
 def suspicion_list(*, before: int | None, actor: Actor, now: datetime) -> Page:
-    """Raises ``NotAllowed`` for whoever reviews nothing."""
-    _require(actor, "recognition.review")
+    """Raises ``NotAllowed`` for whoever neither reviews them nor learns from them."""
+    _require(actor, "suspicion.read")
     rows = intake.suspicions(actor=actor, before=before, limit=PAGE + 1)
     shown = rows[:PAGE]
     older = shown[-1].case.ticket_id if len(rows) > PAGE else None
@@ -166,4 +168,7 @@ def _suspicion(
         filed_by=people.get(row.filed_by, ""),
         suspected_at=row.suspected_at,
         verbs=intake.suspicion_verbs(row, actor),
+        waits_for=_("You filed it yourself: somebody else has to look at it.")
+        if row.filed_by == actor.ref
+        else _("A team lead has to look at it."),
     )

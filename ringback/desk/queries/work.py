@@ -7,7 +7,10 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base import search
+from ringback.base.folding import Part
 from ringback.desk import labels
+from ringback.desk.labels import Label
 from ringback.desk.queries.lists import (
     MOST_OWN,
     PAGE,
@@ -15,17 +18,22 @@ from ringback.desk.queries.lists import (
     Line,
     Turn,
     by_urgency,
+    closing_lines,
     cut,
     sheet_lines,
     ticket_lines,
 )
+from ringback.dispatch import queries as dispatch
 from ringback.feedback import queries as feedback
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import NotFound
 from ringback.tickets import queries as tickets
 from ringback.tickets.states import SheetKind, SheetState, TicketState
 
+BEFORE, AROUND = 16, 70
+"""Characters shown of what was said: ahead of the first word looked for, and from it on."""
 CALLBACKS = (SheetKind.CALLBACK,)
+FIRST = Label(_("First, says your lead"), "warn")
 OTHER_SHEETS = tuple(kind for kind in SheetKind if kind not in CALLBACKS)
 
 
@@ -74,10 +82,47 @@ def work_list(*, tab: str, turn: Turn, actor: Actor, now: datetime) -> WorkList:
     return WorkList(tabs, current, current.load(actor, turn, now))
 
 
+def is_too_short(words: str) -> bool:
+    """Whether a single character among them can hardly be found."""
+    return search.is_too_short(words)
+
+
 def found(*, words: str, turn: Turn, actor: Actor, now: datetime) -> Shown:
-    """What a search brings up."""
+    """What a search brings up, each case with what was said there that holds the words."""
     rows = tickets.hits(actor=actor, words=words, **turn.keys, limit=PAGE + 1)
-    return _of_tickets(rows, turn, now)
+    leaf = cut(rows, turn)
+    passages = tickets.passages(actor=actor, ids=[row.id for row in leaf.rows], words=words)
+    lines = [
+        replace(line, passage=tuple(_short(passages.get(row.id, []))))
+        for row, line in zip(leaf.rows, ticket_lines(leaf.rows, now=now), strict=True)
+    ]
+    return Shown(lines, leaf.older, leaf.newer)
+
+
+def _short(passage: Sequence[Part]) -> list[Part]:
+    """The first marked words and a little around them: a line has no room for a letter."""
+    first = next((nth for nth, part in enumerate(passage) if part.is_found), None)
+    if first is None:
+        return []
+    before = [part.words for part in passage[:first]]
+    shown, room = [], AROUND
+    for part in passage[first:]:
+        shown.append(replace(part, words=part.words[:room]))
+        room -= len(part.words)
+        if room <= 0:
+            shown.append(Part("…", is_found=False))
+            break
+    head = "".join(before)
+    lead = f"…{head[-BEFORE:]}" if len(head) > BEFORE else head
+    return [Part(lead, is_found=False), *shown]
+
+
+def all_cases(
+    *, narrowing: tickets.Narrowing, after: str, actor: Actor, now: datetime
+) -> tuple[Shown, str]:
+    """Every case within reach, narrowed and sorted, and the key of the next page."""
+    rows, following = tickets.narrowed(narrowing=narrowing, after=after, actor=actor, limit=PAGE)
+    return Shown(ticket_lines(rows, now=now)), following
 
 
 def _my_cases(actor: Actor, turn: Turn, now: datetime) -> Shown:
@@ -90,8 +135,21 @@ def _case_pool(actor: Actor, turn: Turn, now: datetime) -> Shown:
 
 
 def _my_sheets(actor: Actor, turn: Turn, now: datetime) -> Shown:
+    """What a lead has put first stands first and says so."""
     rows = tickets.sheets(actor=actor, assignee=actor.ref, limit=MOST_OWN)
-    return Shown(by_urgency(sheet_lines(rows, now=now)))
+    first = dispatch.put_first([row.id for row in rows])
+    lines = zip(rows, sheet_lines(rows, now=now), strict=True)
+    split: tuple[list[Line], list[Line]] = ([], [])
+    for row, line in lines:
+        split[first.get(row.id) != actor.ref].append(line)
+    marked = [replace(line, marks=(FIRST, *line.marks)) for line in by_urgency(split[0])]
+    return Shown([*marked, *by_urgency(split[1])])
+
+
+def _closing(actor: Actor, turn: Turn, now: datetime) -> Shown:
+    """One list at the end of a shift, instead of a notice for each case (§3.2.3)."""
+    found = dispatch.must_close(actor=actor, now=now)
+    return Shown(closing_lines(found.owed, now=now) if found else ())
 
 
 def _pool(kinds: Sequence[SheetKind]) -> Load:
@@ -133,7 +191,7 @@ def _silent(actor: Actor, turn: Turn, now: datetime) -> Shown:
     lines = ticket_lines(ranked, now=now)
     return Shown(
         [
-            replace(line, marks=[labels.estimate(risks[row.id]), *line.marks])
+            replace(line, marks=(labels.estimate(risks[row.id]), *line.marks))
             for row, line in zip(ranked, lines, strict=True)
         ]
     )
@@ -165,6 +223,14 @@ TABS = (
         verbs=("sheet.work", "callback.claim"),
         empty=_("You have no open work sheet. Claim one from the pool."),
         load=_my_sheets,
+    ),
+    Tab(
+        code="closing",
+        label=_("Before I leave"),
+        icon="clock-exclamation",
+        verbs=("ticket.work", "sheet.work", "callback.claim"),
+        empty=_("Nothing of yours falls due before your shift ends; or none is planned for now."),
+        load=_closing,
     ),
     Tab(
         code="department",
@@ -210,7 +276,7 @@ TABS = (
         code="silent",
         label=_("Silent customers"),
         icon="eye-off",
-        verbs=("ticket.release",),
+        verbs=("satisfaction.read",),
         empty=_("No customer has stayed silent."),
         load=_silent,
     ),

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from ringback.desk.sentences import of_clocks, of_customers, of_intake, of_sheets, of_tickets
+from ringback.desk.sentences import (
+    of_business,
+    of_clocks,
+    of_customers,
+    of_intake,
+    of_sheets,
+    of_tickets,
+)
 from ringback.desk.sentences.reading import Names, Sentence
 
 __all__ = ["SENTENCES", "Names", "Sentence", "sentence_of"]
@@ -13,6 +20,7 @@ SENTENCES: Mapping[str, Sentence] = (
     | of_sheets.SENTENCES
     | of_clocks.SENTENCES
     | of_customers.SENTENCES
+    | of_business.SENTENCES
 )
 
 

@@ -14,6 +14,11 @@ CLOCKS = {
         icon="clock",
         places={"metric": METRIC, "limit": limit("limit"), "due": moment("due_at")},
     ),
+    "clock.loaded": Sentence(
+        words=_("%(metric)s: limit %(limit)s, reckoned from its past"),
+        icon="clock",
+        places={"metric": METRIC, "limit": limit("limit")},
+    ),
     "clock.paused": Sentence(
         words=_("%(metric)s: the clock is paused"), icon="clock-pause", places={"metric": METRIC}
     ),
@@ -26,6 +31,16 @@ CLOCKS = {
         words=_("%(metric)s: the limit is now %(limit)s"),
         icon="clock",
         places={"metric": METRIC, "limit": limit("limit")},
+    ),
+    "calendar.reckoned": Sentence(
+        words=_("Open limits reckoned on version %(number)s of the calendar, %(moved)s due anew"),
+        icon="calendar",
+        places={"number": said("number"), "moved": said("moved")},
+    ),
+    "clock.moved": Sentence(
+        words=_("%(metric)s: due %(due)s, not %(old)s: the calendar has changed"),
+        icon="calendar",
+        places={"metric": METRIC, "due": moment("due_at"), "old": moment("old_due_at")},
     ),
     "clock.stopped": Sentence(
         words=_("%(metric)s: %(how)s"),
@@ -46,7 +61,12 @@ CLOCKS = {
             "metric": METRIC,
             "due": moment("due_at"),
             "who": variant(
-                "alarm", {Alarm.HANDLER: _("the handler"), Alarm.LEAD: _("the team lead too")}
+                "alarm",
+                {
+                    Alarm.HANDLER: _("the handler"),
+                    Alarm.LEAD: _("the team lead too"),
+                    Alarm.SUPERVISION: _("an account is due"),
+                },
             ),
         },
     ),

@@ -8,9 +8,11 @@ from ringback.customers.states import (
     CONTACT_TYPE_LABELS,
     MERGE_REASON_LABELS,
     PURPOSE_LABELS,
+    WATCH_REASON_LABELS,
     ContactType,
     MergeReason,
     Purpose,
+    WatchReason,
 )
 from ringback.desk.labels import METHODS
 from ringback.desk.sentences.coded import CHANNEL, MESSAGE
@@ -38,6 +40,18 @@ CONTACTS = {
         words=_("Contact ended: %(outcome)s"),
         icon="phone",
         places={"outcome": label("outcome", Outcome, OUTCOME_LABELS)},
+    ),
+    "contact.taken_over": Sentence(words=_("A lead took the contact over"), icon="user"),
+    "contact.agreed": Sentence(
+        words=_("The customer agreed: %(purpose)s"),
+        icon="check",
+        tone="good",
+        places={"purpose": label("consent_to", Purpose, PURPOSE_LABELS)},
+    ),
+    "contact.took_back": Sentence(
+        words=_("The customer took an agreement back: %(purpose)s"),
+        icon="x",
+        places={"purpose": label("consent_to", Purpose, PURPOSE_LABELS)},
     ),
     "contact.dialled": Sentence(words=_("The customer is being called"), icon="phone-outgoing"),
     "contact.logged": Sentence(
@@ -90,6 +104,11 @@ MESSAGES = {
         tone="bad",
         places={"what": MESSAGE},
     ),
+    "message.dropped": Sentence(
+        words=_("%(what)s is not sent after all: %(reason)s"),
+        icon="x",
+        places={"what": MESSAGE, "reason": label("why", Why, WHY_LABELS)},
+    ),
     "message.requeued": Sentence(
         words=_("%(what)s is sent once more: %(reason)s"),
         icon="send",
@@ -119,6 +138,16 @@ CUSTOMERS = {
         words=_("Consent withdrawn: %(purpose)s"),
         places={"purpose": label("purpose", Purpose, PURPOSE_LABELS)},
     ),
+    "customer.watched": Sentence(
+        words=_("Watched until %(until)s: %(reason)s"),
+        icon="eye",
+        tone="warn",
+        places={
+            "reason": label("reason", WatchReason, WATCH_REASON_LABELS),
+            "until": moment("until"),
+        },
+    ),
+    "customer.unwatched": Sentence(words=_("No longer watched"), icon="eye-off"),
     "customer.revealed": Sentence(
         words=_("Masked field revealed until %(until)s: %(reason)s"),
         icon="eye",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ringback.desk.sentences.reading import Sentence, label, variant
+from ringback.desk.sentences.reading import Sentence, label, said, variant
 from ringback.intake.states import (
     ACTION_LABELS,
     DISMISSAL_LABELS,
@@ -55,6 +55,11 @@ SENTENCES = {
     ),
     "batch.begun": Sentence(words=_("A file is being registered"), icon="file-text"),
     "batch.finished": Sentence(words=_("A file was registered"), icon="file-text"),
+    "history.finished": Sentence(
+        words=_("The log of an earlier system was taken over: %(cases)s cases"),
+        icon="history",
+        places={"cases": said("cases")},
+    ),
     "suspicion.reviewed": Sentence(
         words=_("Reviewed whether it is a complaint: %(is_complaint)s"),
         icon="shield-check",

@@ -19,11 +19,26 @@ SENTENCES = {
         icon="user",
         places={"sheet": SHEET, "assignee": person("assignee")},
     ),
+    "sheet.unassigned": Sentence(
+        words=_("%(sheet)s sheet taken back from %(was)s: it was not claimed"),
+        icon="clock",
+        places={"sheet": SHEET, "was": person("was")},
+    ),
     "sheet.claimed": Sentence(
         words=_("%(assignee)s claimed the %(sheet)s sheet"),
         icon="check",
         tone="info",
         places={"sheet": SHEET, "assignee": person("assignee")},
+    ),
+    "sheet.forced": Sentence(
+        words=_("%(sheet)s sheet put into the hands of %(assignee)s by a lead: %(reason)s"),
+        icon="user",
+        tone="warn",
+        places={
+            "sheet": SHEET,
+            "assignee": person("assignee"),
+            "reason": listed("reason", "dispatch.force.reasons"),
+        },
     ),
     "sheet.replied": Sentence(
         words=_("Reply on the %(sheet)s sheet; cause: %(cause)s"),
@@ -51,6 +66,12 @@ SENTENCES = {
             "sheet": SHEET,
             "outcome": label("outcome", RepairOutcome, REPAIR_OUTCOMES),
         },
+    ),
+    "sheet.order_answered": Sentence(
+        words=_("The supervision order is answered: done by %(completes)s"),
+        icon="circle-check",
+        tone="good",
+        places={"completes": moment("completes_at")},
     ),
     "sheet.returned": Sentence(
         words=_("%(sheet)s sheet returned: %(reason)s"),
@@ -81,6 +102,22 @@ SENTENCES = {
         words=_("%(sheet)s sheet recalled: %(reason)s"),
         icon="x",
         places={"sheet": SHEET, "reason": listed("reason", "recall.reasons")},
+    ),
+    "sheet.put_first": Sentence(
+        words=_("A lead puts it before other work of %(assignee)s"),
+        icon="clock-exclamation",
+        tone="warn",
+        places={"assignee": person("assignee")},
+    ),
+    "shift.handed_over": Sentence(
+        words=_("The shift of %(department)s was handed over"),
+        icon="arrows-exchange",
+        places={"department": department("department_path")},
+    ),
+    "shift.taken_over": Sentence(
+        words=_("The shift of %(department)s was taken over"),
+        icon="checks",
+        places={"department": department("department_path")},
     ),
     "offer.made": Sentence(
         words=_("Offered to %(assignee)s until %(until)s"),

@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.templatetags.ringback import listed as listed_words
 from ringback.desk.sentences.coded import CHANNEL, LINK
 from ringback.desk.sentences.reading import (
+    Content,
+    Names,
     Sentence,
     category,
     condition,
@@ -14,14 +17,28 @@ from ringback.desk.sentences.reading import (
     person,
     said,
 )
+from ringback.scripts.states import OUTCOME_LABELS, RULE_LABELS, Outcome, Rule
 from ringback.tickets.states import (
     CLOSURE_BASIS_LABELS,
     KIND_LABELS,
+    LETTER_SOURCE_LABELS,
     STATEMENT_KIND_LABELS,
+    SUPERVISION_CAUSE_LABELS,
+    WAIT_ENDING_LABELS,
     ClosureBasis,
     Kind,
+    LetterSource,
     StatementKind,
+    SupervisionCause,
+    WaitEnding,
 )
+
+
+def _rules(content: Content, names: Names) -> str:
+    """What the check was about, in words; a rule nobody knows any more stands for itself."""
+    known = {rule.value: RULE_LABELS[rule] for rule in Rule}
+    return listed_words(known.get(rule, rule) for rule in content.get("rules", ()))
+
 
 SENTENCES = {
     "ticket.registered": Sentence(
@@ -50,6 +67,15 @@ SENTENCES = {
         tone="warn",
         places={"reason": condition("reason")},
     ),
+    "words.examined": Sentence(
+        words=_("Words to the customer examined: %(outcome)s; %(rules)s"),
+        icon="message",
+        tone="warn",
+        places={
+            "outcome": label("outcome", Outcome, OUTCOME_LABELS),
+            "rules": _rules,
+        },
+    ),
     "ticket.taken": Sentence(
         words=_("%(owner)s answers for the case"),
         icon="user",
@@ -68,6 +94,17 @@ SENTENCES = {
         tone="warn",
         places={"reason": listed("reason", "hold.reasons"), "until": moment("until")},
     ),
+    "ticket.reminded": Sentence(
+        words=_("The customer was asked again, reminder %(count)s: %(reason)s"),
+        icon="bell",
+        places={"reason": listed("reason", "hold.reasons"), "count": said("count")},
+    ),
+    "ticket.wait_given_up": Sentence(
+        words=_("The customer did not answer the reminders: %(ending)s"),
+        icon="alert-circle",
+        tone="warn",
+        places={"ending": label("ending", WaitEnding, WAIT_ENDING_LABELS)},
+    ),
     "ticket.resumed": Sentence(
         words=_("Taken up again; the wait is over: %(reason)s"),
         icon="refresh",
@@ -78,6 +115,30 @@ SENTENCES = {
         icon="bell",
         tone="warn",
         places={"channel": CHANNEL},
+    ),
+    "ticket.promised": Sentence(
+        words=_("The customer was told another time: %(promised)s instead of %(old)s"),
+        icon="clock",
+        tone="info",
+        places={"promised": moment("promised_at"), "old": moment("old_promised_at")},
+    ),
+    "ticket.handed_down": Sentence(
+        words=_("Handed down by letter: %(source)s"),
+        icon="mail",
+        tone="warn",
+        places={"source": label("source", LetterSource, LETTER_SOURCE_LABELS)},
+    ),
+    "ticket.letter_sent": Sentence(
+        words=_("The reply letter has gone out: %(source)s"),
+        icon="send",
+        tone="good",
+        places={"source": label("source", LetterSource, LETTER_SOURCE_LABELS)},
+    ),
+    "ticket.supervised": Sentence(
+        words=_("An account of the case is ordered: %(cause)s"),
+        icon="alarm",
+        tone="warn",
+        places={"cause": label("cause", SupervisionCause, SUPERVISION_CAUSE_LABELS)},
     ),
     "ticket.resolved": Sentence(
         words=_("Answered: %(code)s; cause: %(cause)s"),
@@ -108,6 +169,13 @@ SENTENCES = {
         icon="x",
         places={"reason": listed("reason", "cancel.reasons")},
     ),
+    "ticket.touched": Sentence(words=_("Worked on in the earlier system"), icon="history"),
+    "ticket.loaded": Sentence(
+        words=_("Taken over from %(source)s with its past: %(events)s events"),
+        icon="history",
+        tone="info",
+        places={"source": said("source"), "events": said("events")},
+    ),
     "ticket.linked": Sentence(
         words=_("%(link)s %(number)s"),
         icon="arrows-split-2",
@@ -118,4 +186,9 @@ SENTENCES = {
         icon="x",
         places={"link": LINK, "number": number("target_id")},
     ),
+    "evidence.asked": Sentence(
+        words=_("An evidence pack was asked for"), icon="archive", tone="info"
+    ),
+    "ticket.archived": Sentence(words=_("Moved to the archive"), icon="archive"),
+    "ticket.restored": Sentence(words=_("Put back from the archive"), icon="archive"),
 }

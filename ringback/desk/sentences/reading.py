@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.templatetags.ringback import local_time
@@ -88,8 +88,10 @@ def variant(key: str, words: Mapping[Any, object]) -> Reader:
 
 
 def limit(key: str) -> Reader:
-    """A span as the handbook writes it, in words."""
-    return lambda content, names: span_text(parse_span(content[key]))
+    """A span as the handbook writes it, in words; none where an instant was named."""
+    return lambda content, names: (
+        span_text(parse_span(content[key])) if content[key] else pgettext("limit", "as named")
+    )
 
 
 def moment(key: str) -> Reader:

@@ -75,6 +75,7 @@ class Floor:
         self.agent = self._person("agent", "林语棠", Role.AGENT, self.desk, "8001")
         self.colleague = self._person("colleague", "方靖远", Role.AGENT, self.desk, "8002")
         self.lead = self._person("lead", "何承宇", Role.LEAD, self.desk, "8003", COUNTY)
+        self.officer = self._person("officer", "秦知白", Role.QUALITY, self.desk, "8020", COUNTY)
         self.handler = self._person("handler", "孟知微", Role.HANDLER, self.billing, "8010")
         self.administrator = self._person(
             "administrator", "苏明哲", Role.ADMINISTRATOR, self.desk, "8099", "/44/"

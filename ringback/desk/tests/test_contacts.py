@@ -1,11 +1,14 @@
 """Contacts: begun with the number, the customer found or registered, verified, ended."""
 
+import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from ringback.base.ids import new_id
+from ringback.base.worker import drain
 from ringback.customers import commands as customers
 from ringback.customers import queries as customer_queries
 from ringback.desk.tests.floor import COUNTY, NAME, NOW, PHONE, SYSTEM, Floor
@@ -182,3 +185,65 @@ def test_out_of_reach_there_is_no_contact(floor: Floor) -> None:
 @pytest.mark.parametrize("verb", ["fly", "urge", "claim"])
 def test_what_cannot_be_done_in_a_contact_is_no_verb(floor: Floor, verb: str) -> None:
     assert post(floor.agent.client, floor.call(), verb).status_code == 404
+
+
+def test_one_left_open_is_listed_and_wrapped_up_afterwards(floor: Floor) -> None:
+    contact = floor.call(floor.agent)
+    messaging.leave_open(contact_id=contact.pk, actor=SYSTEM, now=NOW + timedelta(hours=5))
+    listed = floor.agent.client.get("/desk/contacts/").content.decode()
+    assert str(contact.pk) in listed
+    assert "未结束" in listed
+    page = page_of(floor.agent.client, contact)
+    assert f"/desk/contacts/{contact.pk}/wrap_up" in page
+    assert "已按时限自动结束" in page
+    opened = floor.agent.client.get(f"/desk/contacts/{contact.pk}/wrap_up").content.decode()
+    assert f'hx-post="/desk/contacts/{contact.pk}/wrap_up"' in opened
+    assert post(floor.agent.client, contact, "wrap_up", code="basic.bill").status_code == 302
+    contact.refresh_from_db()
+    assert contact.outcome == Outcome.WRAPPED_UP
+    assert str(contact.pk) not in floor.agent.client.get("/desk/contacts/").content.decode()
+
+
+def test_what_was_typed_in_one_left_open_is_registered_afterwards(floor: Floor) -> None:
+    contact = floor.call(floor.agent)
+    address = f"/desk/contacts/{contact.pk}"
+    typed = {"text": "套餐外流量怎么收费", "kind": "inquiry", "category": "basic.bill", "seen": "0"}
+    floor.agent.client.post(f"{address}/keep", {**typed, "writer": "one"})
+    messaging.leave_open(contact_id=contact.pk, actor=SYSTEM, now=NOW + timedelta(hours=5))
+    drain(NOW + timedelta(hours=5))
+    page = page_of(floor.agent.client, contact)
+    assert "套餐外流量怎么收费" in page
+    assert f"{address}/read-back" in page
+    assert "套餐外流量怎么收费" not in page_of(floor.lead.client, contact)
+    read = floor.agent.client.get(f"{address}/read-back")
+    assert read.status_code == 200
+    seen = read.context["reading_back"].form.initial["seen"]
+    answer = floor.agent.client.post(
+        f"{address}/register", {"restated": "流量怎么收费", "seen": seen, "once": "1"}
+    )
+    assert answer.status_code == 302
+    contact.refresh_from_db()
+    assert contact.outcome == Outcome.TICKET
+
+
+def test_a_lead_takes_a_colleague_s_contact_over(floor: Floor) -> None:
+    contact = floor.call(floor.agent)
+    address = f"/desk/contacts/{contact.pk}/take_over"
+    assert address not in page_of(floor.colleague.client, contact)
+    assert post(floor.colleague.client, contact, "take_over").status_code == 403
+    assert address in page_of(floor.lead.client, contact)
+    assert post(floor.lead.client, contact, "take_over").status_code == 302
+    assert str(contact.pk) in floor.lead.client.get("/desk/contacts/").content.decode()
+    assert str(contact.pk) not in floor.agent.client.get("/desk/contacts/").content.decode()
+
+
+def test_a_button_sends_what_its_command_needs(floor: Floor) -> None:
+    """As the page has it, not as a test would fill it in."""
+    floor.customer()
+    contact = floor.call()
+    page = page_of(floor.agent.client, contact)
+    for verb in ("confirm_number", "ask_password"):
+        (button,) = re.findall(rf'<form[^>]*action="([^"]*/{verb})">(.*?)</form>', page, re.DOTALL)
+        address, fields = button
+        typed = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', fields))
+        assert floor.agent.client.post(address, typed).status_code == 302, verb

@@ -35,9 +35,24 @@ def test_an_administrator_lands_on_what_they_may_open(floor: Floor) -> None:
 @pytest.mark.parametrize(
     ("who", "entries"),
     [
-        ("agent", {"contacts", ""}),
+        ("agent", {"contacts", "", "archive"}),
         ("handler", {""}),
-        ("lead", {"contacts", "", "triage", "suspicions"}),
+        (
+            "lead",
+            {
+                "contacts",
+                "",
+                "triage",
+                "suspicions",
+                "merges",
+                "queues",
+                "next",
+                "handovers",
+                "business/approvals",
+                "archive",
+            },
+        ),
+        ("officer", {"", "suspicions"}),
     ],
 )
 def test_everybody_sees_what_they_may_open(floor: Floor, who: str, entries: set[str]) -> None:

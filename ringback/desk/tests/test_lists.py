@@ -1,5 +1,7 @@
 """Work lists and search: who has which, what stands in them, and how they are turned."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,11 +23,21 @@ def addresses(client, path: str) -> list[str]:
 @pytest.mark.parametrize(
     ("who", "tabs"),
     [
-        ("agent", {"mine", "sheets", "pool", "callbacks", "review"}),
-        ("handler", {"sheets", "department"}),
+        ("agent", {"mine", "sheets", "closing", "pool", "callbacks", "review"}),
+        ("handler", {"sheets", "closing", "department"}),
         (
             "lead",
-            {"mine", "sheets", "department", "pool", "callbacks", "review", "release", "silent"},
+            {
+                "mine",
+                "sheets",
+                "closing",
+                "department",
+                "pool",
+                "callbacks",
+                "review",
+                "release",
+                "silent",
+            },
         ),
     ],
 )
@@ -129,3 +141,66 @@ def test_search_leads_straight_to_a_number_and_lists_what_words_find(floor: Floo
     for words in ("宽带", "", "1381234"):
         assert addresses(floor.agent.client, f"/desk/search?q={words}") == []
     assert addresses(floor.stranger.client, "/desk/search?q=视频") == []
+
+
+def test_all_cases_are_narrowed_by_their_address(floor: Floor) -> None:
+    first, second = floor.registered(), floor.registered(severity="high")
+    commands.take(ticket_id=first.pk, actor=floor.agent.actor, now=NOW)
+    there = [f"/desk/tickets/{case.number}/" for case in (first, second)]
+    commands.accept(
+        ticket_id=first.pk, promised_at=NOW + timedelta(days=1), actor=floor.agent.actor, now=NOW
+    )
+    promised = there[:1]
+    asked = {
+        "": there[::-1],
+        "?order=oldest": there,
+        "?hands=mine": there[:1],
+        "?severity=high&state=": there[1:],
+        "?state=closed": [],
+        "?state=closed&order=promised": promised,  # a promise is of an open case
+        "?kind=fault": [],
+        "?until=2020-01-01": [],
+        "?since=nonsense&kind=nothing": there[::-1],  # what no list offers is left out
+    }
+    for address, expected in asked.items():
+        assert addresses(floor.agent.client, f"/desk/cases/{address}") == expected, address
+    assert addresses(floor.stranger.client, "/desk/cases/") == []
+
+
+def test_all_cases_are_turned_with_what_they_are_narrowed_to(floor: Floor, monkeypatch) -> None:
+    monkeypatch.setattr("ringback.desk.queries.work.PAGE", 1)
+    first, second = floor.registered(), floor.registered()
+    page = floor.agent.client.get("/desk/cases/?order=oldest&hands=nobody").content.decode()
+    onward = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert "order=oldest" in onward
+    assert "hands=nobody" in onward
+    turned = addresses(floor.agent.client, f"/desk/cases/{onward}")
+    assert turned == [f"/desk/tickets/{second.number}/"]
+    assert first.number not in turned[0]
+
+
+def test_all_cases_need_the_verb_and_a_key_that_was_given(floor: Floor) -> None:
+    assert floor.handler.client.get("/desk/cases/").status_code == 403
+    assert "/desk/cases/" not in floor.handler.client.get("/desk/").content.decode()
+    assert floor.agent.client.get("/desk/cases/?after=12345").status_code == 422
+
+
+def test_a_hit_shows_what_was_said_with_the_words_marked(floor: Floor) -> None:
+    ticket = floor.accepted()
+    commands.note(
+        ticket_id=ticket.pk,
+        body="已核實：<b>寬頻</b>正常，回電13812345678",
+        actor=floor.agent.actor,
+        now=NOW,
+    )
+    drain(NOW)
+    page = floor.agent.client.get("/desk/search?q=宽频").content.decode()
+    assert "&lt;b&gt;<mark>寬頻</mark>&lt;/b&gt;正常" in page
+    assert "13812345678" not in page
+    assert "<mark>" not in floor.agent.client.get(f"/desk/search?q={PHONE}").content.decode()
+
+
+def test_a_single_character_is_answered_with_advice(floor: Floor) -> None:
+    advice = "单个汉字只有独立出现时才能找到"
+    assert advice in floor.agent.client.get("/desk/search?q=宽").content.decode()
+    assert advice not in floor.agent.client.get("/desk/search?q=宽带").content.decode()

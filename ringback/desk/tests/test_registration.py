@@ -212,11 +212,11 @@ def test_answers_may_follow_on_the_case(floor: Floor) -> None:
     page = floor.agent.client.get(case).content.decode()
     assert "待补" in page
     assert "VIP畅看包" in page
-    form = intake.form_of(ticket_id=ticket.pk, actor=floor.agent.actor)
+    form = intake.form_of(ticket)
     assert form is not None
     sent = {"seen": form.version, "once": str(new_id()), "q-remedy": "refund"}
     assert floor.agent.client.post(f"{case}complete_form", sent).status_code == 302
-    form = intake.form_of(ticket_id=ticket.pk, actor=floor.agent.actor)
+    form = intake.form_of(ticket)
     assert form is not None
     assert "remedy" not in form.missing
     page = floor.agent.client.get(case).content.decode()

@@ -323,3 +323,41 @@ def test_staff_never_see_the_link_by_which_a_customer_rates(floor: Floor) -> Non
     page = floor.agent.client.get(f"/desk/tickets/{ticket.number}/").content.decode()
     assert "[链接]" in page
     assert "/r/" not in page
+
+
+def test_blocked_words_come_back_named_and_kept(floor: Floor) -> None:
+    ticket = floor.accepted()
+    page = post(floor.agent.client, ticket, "say", body="您好，保证明天赔100元")
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert "<mark>保证明天赔100元</mark>" in told
+    assert "您好，保证明天赔100元</textarea>" in told
+    assert 'name="confirmed"' not in told
+    assert told.count("4.2.4") >= 1
+    assert Entry.objects.filter(kind="words.examined").count() == 1
+    assert not Entry.objects.filter(kind="ticket.said").exists()
+
+
+def test_a_warning_is_sent_once_by_a_press(floor: Floor) -> None:
+    ticket, body = floor.accepted(), "您好，没办法，谢谢"
+    page = post(floor.agent.client, ticket, "say", body=body)
+    assert page.status_code == 422
+    mark = page.content.decode().split('name="confirmed" value="')[1].split('"')[0]
+    once = str(new_id())
+    for _ in range(2):
+        sent = post(floor.agent.client, ticket, "say", body=body, confirmed=mark, once=once)
+        assert sent.status_code == 302
+    assert told("ticket.said") == 1
+    story = floor.agent.client.get(f"/desk/tickets/{ticket.number}/").content.decode()
+    assert "确认后发出" in story
+
+
+def test_words_are_looked_at_while_they_are_typed(floor: Floor) -> None:
+    client = floor.agent.client
+    seen = client.post("/desk/manner", {"body": "随便你"}).content.decode()
+    assert "<mark>随便你</mark>" in seen
+    assert (
+        client.post("/desk/manner", {"answer": "您好，已办理，谢谢"}).content.decode().strip() == ""
+    )
+    assert client.get("/desk/manner").status_code == 405
+    assert not Entry.objects.filter(kind="words.examined").exists()

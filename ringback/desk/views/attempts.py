@@ -11,17 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base import once
 from ringback.base.http import Request
+from ringback.customers.queries import Customer, MergeProposal
 from ringback.desk import actions
 from ringback.desk.actions import Action
 from ringback.desk.actions.contacts import ContactAction
 from ringback.desk.choices import Choices
 from ringback.desk.queries.calls import Call
 from ringback.kernel import instants
-from ringback.kernel.errors import Conflict, Invalid, RingbackError, TooMany
+from ringback.kernel.errors import Conflict, Invalid, NotFound, RingbackError, TooMany
+from ringback.knowledge import commands as knowledge
+from ringback.knowledge.states import Place
 from ringback.messaging.queries import Contact
+from ringback.ports.queries import BusinessRequest
 from ringback.tickets.queries import Ticket, WorkSheet
 
-Row = Ticket | WorkSheet | Contact | None
+Row = Ticket | WorkSheet | Contact | Customer | MergeProposal | BusinessRequest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,31 @@ def tried(request: Request, action: type[Action], row: Row, choices: Choices) ->
     if action.done:
         messages.success(request, str(action.done))
     return None
+
+
+INSERT = "insert"
+"""The button that puts an answer of knowledge into a form; its value is how that is cited."""
+
+
+def inserted(request: Request, action: type[Action], row: Row, choices: Choices) -> Panel:
+    """The form as it was typed, with an answer behind it. Nothing else is done yet."""
+    now = instants.now()
+    form = action(row=row, choices=choices, actor=request.actor, now=now)
+    if not action.answer_field:
+        raise NotFound(_("There is nothing of that name that could be done here."))
+    found = knowledge.use(
+        mark=request.POST.get(INSERT, ""),
+        place=Place.DESK,
+        actor=request.actor,
+        now=now,
+        language=getattr(row, "language", "") if action.answers_customer else "",
+    )
+    typed = {name: request.POST[name] for name in form.fields if name in request.POST}
+    before = typed.get(action.answer_field, "").rstrip()
+    words = found.for_note if action.is_brief else found.for_reply
+    typed[action.answer_field] = f"{before}\n{words}" if before else words
+    form.initial.update(typed)
+    return Panel(form)
 
 
 def call_buttons(

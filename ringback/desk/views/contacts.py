@@ -19,16 +19,17 @@ from ringback.desk.actions.writing import Writing, read_typed
 from ringback.desk.choices import Choices
 from ringback.desk.queries import contacts as queries
 from ringback.desk.queries.contacts import ContactPage
-from ringback.desk.views.attempts import Panel, done, opened, shown, tried
+from ringback.desk.views.attempts import INSERT, Panel, done, inserted, opened, shown, tried
 from ringback.handbook import queries as handbook
 from ringback.intake import commands as intake
 from ringback.kernel import instants
 from ringback.kernel.errors import Conflict, NotFound
 
-ENDING = ("wrap_up", "solve_on_line", "end_call")
-"""What ends a contact stands beside the words; the rest beside the customer."""
-NOT_BUTTONS = ("identify", "introduce")
-"""They have a form or a list of their own."""
+ENDING = ("wrap_up", "solve_on_line", "end_call", "take_over")
+"""What ends a contact, or takes it from a colleague, stands beside the words; the rest beside the
+customer."""
+NOT_BUTTONS = ("identify", "introduce", "give_consent", "withdraw_consent")
+"""They have a form or a list of their own, or stand beside who speaks."""
 MOST_DIGITS = 9
 
 
@@ -134,6 +135,8 @@ def _act(request: Request, contact_id: UUID, verb: str, number: str) -> HttpResp
         told = {"number": number} if number else {}
         panel = opened(request, action, row, choices, **told)
         return _page(request, contact_id, panel, number)
+    if INSERT in request.POST:
+        return _page(request, contact_id, inserted(request, action, row, choices), number)
     refused = tried(request, action, row, choices)
     if refused is not None:
         return _page(request, contact_id, refused, number)
@@ -166,7 +169,8 @@ def _page(
 
 def _read_back(request: Request, contact_id: UUID, panel: Panel | None) -> HttpResponse:
     page = _load(request, contact_id)
-    if page.end is not None or page.reading.is_held_back:
+    is_over = page.end is not None and not page.may_still_register
+    if is_over or page.reading.is_held_back:
         return redirect("desk:contact", contact_id)
     if panel is None:
         assert page.reading.preview is not None  # it is not held back
@@ -211,6 +215,7 @@ def _context(
         "proofs": [each for each in possible if each.verb not in ENDING + NOT_BUTTONS],
         "endings": [each for each in possible if each.verb in ENDING],
         "finders": [each for each in possible if each.verb in NOT_BUTTONS],
+        "consents": actions.offered(actions.OF_CONVERSATION, page.who.consents),
         "back": reverse("desk:contact", args=[page.contact.pk]),
     }
     if panel is not None:
@@ -220,6 +225,7 @@ def _context(
             if number
             else reverse("desk:contact_act", args=[page.contact.pk, verb])
         )
-        is_possible = page.end is None and (bool(number) or verb in verbs)
+        while_it_lasts = bool(number) or verb in page.who.consents
+        is_possible = verb in verbs or (page.end is None and while_it_lasts)
         context |= {"panel": panel, "panel_url": address, "is_possible": is_possible}
     return context

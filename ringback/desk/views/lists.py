@@ -9,13 +9,16 @@ from django.views.decorators.http import require_safe
 
 from ringback.base.http import Request
 from ringback.desk.access import for_staff
+from ringback.desk.narrowing import NarrowingForm
 from ringback.desk.queries import work as queries
 from ringback.desk.queries.lists import Turn
 from ringback.kernel import instants
+from ringback.records import queries as records
 from ringback.tickets import queries as tickets
 
 LONGEST_QUERY = 200
 ADVICE = _("Try the whole phone number, the ticket number, or other words of the case.")
+SHORT = _("A single character is found only where it stands alone. Type two or more of the word.")
 
 
 @never_cache
@@ -30,14 +33,39 @@ def work(request: Request, tab: str = "") -> HttpResponse:
 @never_cache
 @for_staff
 @require_safe
+def cases(request: Request) -> HttpResponse:
+    """Every case within reach, narrowed by what stands in the address."""
+    form = NarrowingForm(request.GET, actor=request.actor)
+    shown, following = queries.all_cases(
+        narrowing=form.narrowing(),
+        after=request.GET.get("after", ""),
+        actor=request.actor,
+        now=instants.now(),
+    )
+    kept = {**form.data, "after": following}
+    context = {
+        "form": form,
+        "shown": shown,
+        "tabs": queries.tabs_of(request.actor),
+        "older": f"?{urlencode(kept)}" if following else "",
+    }
+    return render(request, "desk/cases.html", context)
+
+
+@never_cache
+@for_staff
+@require_safe
 def search(request: Request) -> HttpResponse:
     """By number, phone or words. A ticket's own number leads straight to it."""
     words = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     exact = tickets.by_number(number=words, actor=request.actor)
     if exact is not None:
         return redirect("desk:ticket", exact.number)
+    if records.archived(number=words, actor=request.actor) is not None:
+        return redirect("desk:archived", words)
     shown = queries.found(words=words, turn=_turn(request), actor=request.actor, now=instants.now())
-    context = {"shown": shown, "words": words, "advice": ADVICE, **_neighbours(request, shown)}
+    advice = SHORT if queries.is_too_short(words) else ADVICE
+    context = {"shown": shown, "words": words, "advice": advice, **_neighbours(request, shown)}
     return render(request, "desk/search.html", context)
 
 

@@ -12,7 +12,7 @@ from ringback.desk.access import for_staff
 from ringback.kernel import instants
 from ringback.kernel.errors import Conflict, Invalid, NotFound
 from ringback.people import commands, queries
-from ringback.people.states import PRESENCE_LABELS, PresenceState
+from ringback.people.states import OBSTRUCTED, PRESENCE_LABELS, PresenceState
 
 
 @for_staff
@@ -28,8 +28,11 @@ def choose(request: Request) -> HttpResponse:
     state = PresenceState(code)
     try:
         commands.set_presence(staff=staff, state=state, actor=request.actor, now=instants.now())
-    except Conflict:
-        pass  # a second click
+    except Conflict as refusal:
+        if refusal.reason == OBSTRUCTED:
+            messages.error(request, str(refusal.message))
+            return redirect("knowledge:answers")
+        # otherwise a second click
     else:
         said = _("You are shown as: %(state)s.") % {"state": PRESENCE_LABELS[state]}
         messages.success(request, said)

@@ -14,7 +14,17 @@ from ringback.desk.access import for_staff
 from ringback.desk.actions import Action
 from ringback.desk.queries import sheets as queries
 from ringback.desk.queries.calls import call_of
-from ringback.desk.views.attempts import Panel, Row, call_buttons, done, opened, shown, tried
+from ringback.desk.views.attempts import (
+    INSERT,
+    Panel,
+    Row,
+    call_buttons,
+    done,
+    inserted,
+    opened,
+    shown,
+    tried,
+)
 from ringback.kernel import instants
 from ringback.kernel.errors import Conflict, NotFound
 from ringback.tickets.queries import WorkSheet
@@ -38,6 +48,8 @@ def act(request: Request, sheet_id: int, verb: str) -> HttpResponse:
     action, row = _action(request, sheet, verb)
     if request.method == "GET":
         return _page(request, sheet_id, opened(request, action, row, choices))
+    if INSERT in request.POST:
+        return _page(request, sheet_id, inserted(request, action, row, choices))
     refused = tried(request, action, row, choices)
     if refused is not None:
         return _page(request, sheet_id, refused)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -15,11 +15,23 @@ from ringback.desk import actions
 from ringback.desk.access import for_staff
 from ringback.desk.actions import Action
 from ringback.desk.choices import Choices
+from ringback.desk.queries import letters
 from ringback.desk.queries import tickets as queries
 from ringback.desk.queries.calls import call_of
-from ringback.desk.views.attempts import Panel, Row, call_buttons, done, opened, shown, tried
+from ringback.desk.views.attempts import (
+    INSERT,
+    Panel,
+    Row,
+    call_buttons,
+    done,
+    inserted,
+    opened,
+    shown,
+    tried,
+)
 from ringback.kernel import instants
 from ringback.kernel.errors import Conflict, NotFound
+from ringback.records import queries as records
 from ringback.tickets import queries as tickets
 from ringback.tickets.queries import Ticket
 
@@ -35,7 +47,13 @@ BESIDE = WORDS + TO_CUSTOMER + ON_FORM
 @for_staff
 @require_safe
 def ticket(request: Request, number: str) -> HttpResponse:
-    return _page(request, number, None)
+    """The case; where it lies in the archive, on to its page there: old links keep leading."""
+    try:
+        return _page(request, number, None)
+    except NotFound:
+        if records.archived(number=number, actor=request.actor) is None:
+            raise
+        return redirect("desk:archived", number)
 
 
 @never_cache
@@ -48,6 +66,8 @@ def act(request: Request, number: str, verb: str) -> HttpResponse:
     choices = Choices(ticket.edition_id)
     if request.method == "GET":
         return _page(request, number, opened(request, action, row, choices))
+    if INSERT in request.POST:
+        return _page(request, number, inserted(request, action, row, choices))
     refused = tried(request, action, row, choices)
     if refused is None:
         return done(request, reverse("desk:ticket", args=[ticket.number]))
@@ -70,11 +90,21 @@ def _action(request: Request, ticket: Ticket, verb: str) -> tuple[type[Action], 
 @for_staff
 @require_safe
 def why(request: Request, number: str, clock_id: int) -> HttpResponse:
-    """How a due date of the case was computed, step by step."""
+    """How a due date of the case was computed, step by step; for htmx the panel alone."""
     explained = queries.due_date(
         number=number, clock_id=clock_id, actor=request.actor, now=instants.now()
     )
-    return render(request, "desk/why.html", {"page": explained})
+    template = "desk/ticket/why.html" if request.htmx else "desk/why.html"
+    return render(request, template, {"page": explained})
+
+
+@never_cache
+@for_staff
+@require_safe
+def letter(request: Request, number: str) -> HttpResponse:
+    """Our reply to whoever handed the case down, made to be printed."""
+    page = letters.reply_letter(number=number, actor=request.actor, now=instants.now())
+    return render(request, "desk/letter.html", {"page": page})
 
 
 @never_cache

@@ -9,6 +9,7 @@ from ringback.portal.commands.applying import (
     hand_in,
     keep,
     remove_file,
+    solve_by_answer,
 )
 from ringback.portal.commands.entering import ask_code, prove, prove_status
 from ringback.portal.commands.following import complete, not_solved, solved, urge, withdraw
@@ -27,6 +28,7 @@ __all__ = [
     "prove",
     "prove_status",
     "remove_file",
+    "solve_by_answer",
     "solved",
     "urge",
     "withdraw",

@@ -18,6 +18,8 @@ from ringback.intake import queries as intake_queries
 from ringback.intake.commands import Receipt, Request
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Invalid, NotFound
+from ringback.knowledge import commands as knowledge
+from ringback.knowledge.states import Outcome, Place
 from ringback.portal import limits
 from ringback.portal.filled import Filled
 from ringback.portal.models import Application, ApplicationFile
@@ -41,6 +43,16 @@ def keep(*, application: Application, filled: Filled, now: datetime) -> None:
     application.content = filled.to_json()
     application.expires_at = limits.draft_until(now)
     application.save(update_fields=["content", "expires_at"])
+
+
+@transaction.atomic
+def solve_by_answer(*, application: Application, number: int, actor: Actor, now: datetime) -> None:
+    """An article answered it: counted as solved without a case, and the draft is erased. Raises
+    ``NotFound`` for an article customers do not read."""
+    knowledge.tell(
+        article_id=number, outcome=Outcome.SOLVED, place=Place.PORTAL, actor=actor, now=now
+    )
+    erase(application_ids=[application.pk])
 
 
 @transaction.atomic

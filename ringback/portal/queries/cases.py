@@ -146,9 +146,9 @@ class CasePage:
 def case_page(*, number: str, language: str, actor: Actor, now: datetime) -> CasePage:
     """Raises ``NotFound`` for a misheard number and for somebody else's case alike."""
     ticket = tickets.numbered(number=number, actor=actor)
-    case = tickets.case(ticket_id=ticket.pk, actor=actor)
+    case = tickets.case(ticket, actor=actor)
     urging = tickets.urging(ticket)
-    form = intake.form_of(ticket_id=ticket.pk, actor=actor)
+    form = intake.form_of(ticket)
     told = story.Told(
         language=language,
         holds=dict(limits.coded("hold.reasons", ticket.edition_id, language)),
@@ -250,7 +250,7 @@ class OpenForm:
 def open_form(*, number: str, actor: Actor, now: datetime) -> OpenForm | None:
     """``None`` when nothing is missing. Raises ``NotFound``."""
     ticket = tickets.numbered(number=number, actor=actor)
-    form = intake.form_of(ticket_id=ticket.pk, actor=actor)
+    form = intake.form_of(ticket)
     if form is None or not form.missing or ticket.state not in OPEN:
         return None
     asked = catalog.category(ticket.category, at=now).form

@@ -49,7 +49,7 @@ def begin(request: Request) -> HttpResponse:
 def _begun(request: Request, filled: Filled) -> HttpResponse:
     application = commands.begin(filled=filled, now=instants.now())
     visits.hold(request, application.pk)
-    name = "portal:choose" if filled.category is None else "portal:facts"
+    name = "portal:answers_first" if filled.category is None else "portal:facts"
     return redirect(name, application.pk)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ringback.base import once
@@ -25,6 +26,7 @@ from ringback.portal.forms.following import Deed
 from ringback.portal.guards import entrance, for_customers, open_to_all
 from ringback.portal.queries import applications, cases
 from ringback.portal.views.steps import language_of, typed_in
+from ringback.reports import queries as reports
 from ringback.tickets import commands as tickets
 from ringback.tickets import queries as ticket_queries
 from ringback.tickets.queries import Ticket
@@ -53,6 +55,15 @@ def _key(request: Request, name: str) -> int | None:
 @for_customers
 def case(request: Request, number: str) -> HttpResponse:
     return _page(request, number)
+
+
+@never_cache
+@require_safe
+@for_customers
+def report(request: Request, number: str) -> HttpResponse:
+    """What was asked, promised and done, to keep on paper."""
+    page = reports.customer_report(number=number, actor=request.actor, now=instants.now())
+    return render(request, "portal/report.html", {"page": page, "ticket": page.ticket})
 
 
 Performer = Callable[[Ticket, Mapping[str, Any], Actor, datetime], object]

@@ -11,7 +11,7 @@ from ringback.kernel import instants
 from ringback.portal import visits
 from ringback.portal.forms.applying import WordsForm
 from ringback.portal.guards import open_to_all
-from ringback.portal.queries import applications, catalogue
+from ringback.portal.queries import answers, applications, catalogue
 
 
 @require_safe
@@ -54,4 +54,5 @@ def branch(request: Request, code: str) -> HttpResponse:
 def type_page(request: Request, code: str) -> HttpResponse:
     language = get_language() or "zh-hans"
     shown = catalogue.type_page(code=code, language=language, at=instants.now())
-    return render(request, "portal/type.html", {"page": shown})
+    agreed = answers.agreed_on([code], actor=request.actor, now=instants.now())
+    return render(request, "portal/type.html", {"page": shown, "agreed": agreed})

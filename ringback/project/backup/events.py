@@ -8,7 +8,8 @@ from ringback.kernel.news import News
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallationRestored(News):
-    """Everything after ``made_at``, an instant, is missing here; everybody was logged out."""
+    """Everything after ``made_at``, an instant, is missing here; everybody was logged out, and what
+    waited to be sent is held back."""
 
     kind: ClassVar[str] = "installation.restored"
     subject_kind: ClassVar[str] = "installation"
@@ -18,3 +19,4 @@ class InstallationRestored(News):
     version: str
     last_seal: int
     sessions_ended: int
+    messages_held: int = 0

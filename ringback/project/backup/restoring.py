@@ -20,6 +20,7 @@ from ringback.base.verbs import command
 from ringback.identity import commands as identity
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
+from ringback.messaging import commands as messaging
 from ringback.project.backup import archives, databases, manifest
 from ringback.project.backup.events import InstallationRestored
 from ringback.project.backup.making import FILES, MODELS
@@ -141,11 +142,16 @@ def _write_private(path: Path, content: bytes) -> None:
 
 @command
 def _take_over(*, made: Manifest, actor: Actor, now: datetime) -> None:
-    """Nobody is logged in on a machine that has just begun, and no worker lives there yet."""
+    """Nobody is logged in on a machine that has just begun, no worker lives there yet, and nothing
+    is sent that the old machine may have sent since."""
     ended = identity.end_everybodys(by=actor.ref, now=now)
     Session.objects.all().delete()  # what browsers carry; of customers it is all there is
     Pulse.objects.all().delete()
     news = InstallationRestored(
-        made_at=made.made_at, version=made.version, last_seal=made.head[0], sessions_ended=ended
+        made_at=made.made_at,
+        version=made.version,
+        last_seal=made.head[0],
+        sessions_ended=ended,
+        messages_held=messaging.hold_waiting(),
     )
     journal.record(news, actor=actor, now=now)

@@ -74,6 +74,10 @@ class Persona:
         return f"{SURNAMES[one]}{two}{three}"
 
     @property
+    def plan(self) -> str:
+        return PRODUCTS[self.place % len(PRODUCTS)]
+
+    @property
     def _family(self) -> str:
         return ("Averill", "Dunmore", "Kestrel", "Lorimer", "Penhale", "Rushton")[self.place % 6]
 
@@ -129,7 +133,7 @@ class Persona:
         since = now - timedelta(days=200 + self.place * 13 % 2400)
         account = f"YZ{self.place:08d}"
         yield NewSubscription(
-            product=PRODUCTS[self.place % len(PRODUCTS)],
+            product=self.plan,
             access_number=self.phone,
             region=region,
             starts_at=since,

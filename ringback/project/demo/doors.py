@@ -34,12 +34,12 @@ from ringback.messaging import queries as messaging
 from ringback.project.demo import seeding
 from ringback.tickets.models import Ticket
 
-CUSTOMER = "customer"
+CUSTOMER, COMPLAINTS = "customer", "complaints"
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One of those anybody may be. The staff's usernames are their roles."""
+    """One of those anybody may be. The staff's usernames are the names of their doors."""
 
     name: str
     label: str | Promise
@@ -53,6 +53,7 @@ class Door:
 DOORS = {
     CUSTOMER: Door(CUSTOMER, _("Customer"), "device-mobile"),
     **{role.value: Door(role.value, LABELS[role], "user") for role in Role},
+    COMPLAINTS: Door(COMPLAINTS, _("Complaint handler"), "user"),
 }
 
 

@@ -32,6 +32,17 @@ class ChapterSeeded(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SceneSet(News):
+    """Everything a scenario begins with is there; its people act from this entry's instant on."""
+
+    kind: ClassVar[str] = "demo.scene_set"
+    subject_kind: ClassVar[str] = "demo"
+    subject_field: ClassVar[str] = "scenario"
+
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockMoved(News):
     """The demonstration's time was moved forward ``to`` an instant; entries that follow stand at
     or after it although nobody has waited."""

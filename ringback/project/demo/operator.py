@@ -30,7 +30,7 @@ DAY_SHIFT, LATE_SHIFT = (8, 17), (12, 21)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the staff. ``username`` is the work number, or the role for the demo's users."""
+    """Somebody on the staff. ``username`` is the work number, or a word for whom anybody may be."""
 
     username: str
     name: str
@@ -110,9 +110,8 @@ def _install_departments(now: datetime) -> None:
     for code, places in written()["places"].items():
         name = frame.departments[code].name
         for place in places:
-            if Department.objects.filter(path=department_path(paths()[place], code)).exists():
-                continue
-            department = people.add_department(
+            path = department_path(paths()[place], code)
+            department = Department.objects.filter(path=path).first() or people.add_department(
                 organisation=Organisation.objects.get(code=place),
                 code=code,
                 name_zh=name.zh,
@@ -124,10 +123,15 @@ def _install_departments(now: datetime) -> None:
 
 
 def _install_parts(department: Department, now: datetime) -> None:
+    """A demonstration made by an earlier release gets the posts that came since."""
+    teams = set(Team.objects.filter(department=department).values_list("code", flat=True))
+    posts = set(Post.objects.filter(department=department).values_list("code", flat=True))
     for team in catalog.frame().teams.values():
-        if team.code.partition(".")[0] == department.code:
+        if team.code.partition(".")[0] == department.code and team.code not in teams:
             _add(people.add_team, team.code, team.name, now, department=department, skill=None)
     for code, name in written()["posts"].items():
+        if code in posts:
+            continue
         people.add_post(
             department=department,
             code=code,

@@ -26,7 +26,7 @@ from ringback.catalog import queries as catalog
 from ringback.handbook import commands as handbook
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict
-from ringback.project.demo import customers, operator
+from ringback.project.demo import customers, knowledge, operator
 from ringback.project.demo.customers import Persona
 from ringback.project.demo.events import ChapterSeeded, SeedingBegun
 from ringback.project.demo.lives import DAYS, Author, Step, steps_of
@@ -72,7 +72,7 @@ def seed(size: Size, *, now: datetime) -> Iterator[Progress]:
 
     Raises ``Conflict`` while a worker or another seeding runs.
     """
-    with _alone(now):
+    with alone(now):
         install_packaged(now)
         for part in Size:
             yield from _seed(part, now)
@@ -93,6 +93,8 @@ def is_whole(size: Size) -> bool:
 
 def _seed(size: Size, now: datetime) -> Iterator[Progress]:
     if is_whole(size):
+        operator.install(now)  # whoever came to the staff with a later release
+        knowledge.install(start=now - timedelta(days=DAYS), end=now)
         yield Progress(CHAPTERS, CHAPTERS)
         return
     end = _end(size, now)
@@ -100,6 +102,7 @@ def _seed(size: Size, now: datetime) -> Iterator[Progress]:
     yield Progress(0, CHAPTERS)
     operator.install(start)
     operator.plan_shifts(end)
+    knowledge.install(start=start, end=end)
     for _count in customers.register(CUSTOMERS[size], start):
         yield Progress(0, CHAPTERS)
     author = Author(
@@ -176,7 +179,7 @@ def _told(news: type[SeedingBegun] | type[ChapterSeeded], size: Size) -> QuerySe
 
 
 @contextmanager
-def _alone(now: datetime) -> Iterator[None]:
+def alone(now: datetime) -> Iterator[None]:
     """One seeding at a time on this machine, and no worker anywhere."""
     if Pulse.objects.filter(beat_at__gt=now - ALIVE).exists():
         raise Conflict(_("A worker is running. Stop it, seed, then start it again."))

@@ -34,11 +34,16 @@ def test_between_tells_the_open_time_and_its_intervals(capsys):
     arguments = ["--calendar", "office", "--start", "2026-02-13", "--end", "2026-02-15"]
     assert main(["clock", "between", "--language", "en", *arguments]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "15:00:00",
+        "15 h",
+        "  2026-02-13 00:00 to 2026-02-13 08:30 closed: not counted",
         "  2026-02-13 08:30 to 2026-02-13 12:00 counted: 3 h 30 min",
+        "  2026-02-13 12:00 to 2026-02-13 14:00 closed: not counted",
         "  2026-02-13 14:00 to 2026-02-13 18:00 counted: 4 h",
-        "  2026-02-14 08:30 to 2026-02-14 12:00 counted: 3 h 30 min",
-        "  2026-02-14 14:00 to 2026-02-14 18:00 counted: 4 h",
+        "  2026-02-13 18:00 to 2026-02-14 08:30 closed: not counted",
+        "  2026-02-14 08:30 to 2026-02-14 12:00 counted: 3 h 30 min (worked for Spring Festival)",
+        "  2026-02-14 12:00 to 2026-02-14 14:00 closed: not counted",
+        "  2026-02-14 14:00 to 2026-02-14 18:00 counted: 4 h (worked for Spring Festival)",
+        "  2026-02-14 18:00 to 2026-02-14 24:00 closed: not counted",
     ]
 
 
@@ -57,7 +62,31 @@ def test_what_cannot_be_reckoned_is_refused_in_one_line(capsys, calendar, start,
     assert _add("--calendar", calendar, "--start", start, "--span", span) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("ringback: ")
+    assert line.endswith("(§ 3.2)")
     assert told in line
+
+
+@pytest.mark.parametrize("span", ["-5wd", "0wd", "100000h"])
+def test_a_span_below_one_or_without_end_is_refused(capsys, span):
+    assert _add("--calendar", "office", "--start", "2026-02-13", f"--span={span}") == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "span" in line
+    assert line.endswith("(§ 3.2)")
+
+
+def test_between_may_run_backwards_and_says_so(capsys):
+    arguments = ["--calendar", "natural", "--start", "2026-02-14", "--end", "2026-02-13"]
+    assert main(["clock", "between", "--language", "en", *arguments]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told == ["-24 h", "  2026-02-13 00:00 to 2026-02-13 24:00 counted: 24 h"]
+
+
+def test_an_unconfirmed_year_is_told_by_add_and_between(capsys):
+    assert _add("--calendar", "office", "--start", "2026-12-28", "--span", "5wd") == 0
+    assert "2027 are not confirmed" in capsys.readouterr().out
+    arguments = ["--calendar", "office", "--start", "2026-12-28", "--end", "2027-01-05"]
+    assert main(["clock", "between", "--language", "en", *arguments]) == 0
+    assert "2027 are not confirmed" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

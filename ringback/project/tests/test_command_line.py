@@ -157,6 +157,23 @@ def test_a_model_whose_file_is_lost_is_a_problem(run, calendars, settings, tmp_p
 
 
 @pytest.mark.django_db
+def test_an_imported_past_is_not_late_for_its_seal(run, calendars):
+    Entry.objects.create(
+        at=instants.now() - timedelta(days=90),
+        actor="elsewhere:old",
+        subject_kind="ticket",
+        subject_id="1",
+        kind="ticket.touched",
+        content={"imported_at": "2026-02-13T08:20:00+00:00"},
+    )
+    _, out, _ = run("check")
+    assert "entries wait for it" not in out
+    Entry.objects.update(content={})
+    _, out, _ = run("check")
+    assert "entries wait for it" in out
+
+
+@pytest.mark.django_db
 def test_each_problem_says_what_to_do(run, calendars, settings, monkeypatch):
     keys.load_or_make(settings.RINGBACK_KEY_DIR / "journal.key", 32)
     (settings.RINGBACK_KEY_DIR / "journal.key").chmod(0o644)

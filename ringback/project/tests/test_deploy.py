@@ -53,14 +53,16 @@ def test_systemd_finds_nothing_wrong(tmp_path):
 
 def test_what_the_units_start_exists():
     _, subparsers = cli.parser(cli.WITH_DJANGO)
-    started = re.findall(r"/opt/ringback/bin/ringback (\w+)", "".join(p.read_text() for p in UNITS))
-    assert sorted(started) == ["backup", "web", "worker"]
+    started = re.findall(
+        r"/opt/ringback/bin/ringback ([\w-]+)", "".join(p.read_text() for p in UNITS)
+    )
+    assert sorted(started) == ["archive", "backup", "web", "worker"]
     assert set(started) <= subparsers.choices.keys()
 
 
 def test_every_command_of_the_manual_exists():
     _, subparsers = cli.parser(cli.WITH_DJANGO)
-    told = set(re.findall(r"(?:^|`|ringback )ringback (\w+)", MANUAL, re.MULTILINE))
+    told = set(re.findall(r"(?:^|`|ringback )ringback ([a-z][a-z-]+)", MANUAL, re.MULTILINE))
     assert {"init", "backup", "restore", "migrate", "check"} <= told
     assert told <= subparsers.choices.keys()
 

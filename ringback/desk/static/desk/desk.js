@@ -78,7 +78,7 @@
     const wrong = panel.querySelector("[aria-invalid=true]");
     const fields = "input:not([type=hidden]), select, textarea";
     const first = panel.querySelector("[data-picks] button") || panel.querySelector(fields);
-    if (wrong || panel.closest("#panel[data-opened]")) (wrong || first)?.focus();
+    if (wrong || panel.closest("#panel[data-opened]")) (wrong || first || panel).focus();
   }
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id !== "panel") return;

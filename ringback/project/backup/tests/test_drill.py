@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from ringback.base import files, seals
+from ringback.base.tests.sealing import seal_all
 from ringback.clocks.models import Clock
 from ringback.customers.tests import samples
 from ringback.handbook import document
@@ -25,6 +26,7 @@ from ringback.identity.roles import Role
 from ringback.identity.states import Method, ResetReason
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
+from ringback.messaging.tests.samples import queued
 from ringback.recognition.tests.small import put_in_use
 from ringback.tickets import commands as tickets
 from ringback.tickets.commands import Registration
@@ -54,6 +56,7 @@ from ringback.base.models import StoredFile
 from ringback.clocks.models import Clock
 from ringback.customers.models import Customer
 from ringback.identity.models import PasswordLink, StaffSession
+from ringback.messaging.models import OutboundMessage
 from ringback.tickets.models import Statement
 
 counts = {m._meta.label: m._base_manager.count() for m in apps.get_models()}
@@ -72,6 +75,7 @@ print(json.dumps({
     "files": [files.read(row).decode() for row in StoredFile.objects.all()],
     "sessions": Session.objects.count() + StaffSession.objects.filter(ended_at=None).count(),
     "links": PasswordLink.objects.filter(voided_at=None).count(),
+    "messages": dict(OutboundMessage.objects.values_list("key", "state")),
     "clocks": {str(c.pk): [str(c.edition_id), c.clause, c.limit] for c in Clock.objects.all()},
 }))
 """
@@ -148,7 +152,8 @@ def furnish(folder: Path) -> None:
     role = Role.ADMINISTRATOR
     identity.grant(user=user, role=role, scope_path="/", actor=SYSTEM, now=instants.now())
     put_in_use(folder, now=instants.now())
-    seals.seal_settled(instants.now() + timedelta(seconds=1))
+    queued("notice:waiting", now=instants.now())
+    seal_all(instants.now() + timedelta(seconds=1))
 
 
 def test_a_backup_under_load_comes_back_on_a_new_machine(
@@ -173,6 +178,7 @@ def test_a_backup_under_load_comes_back_on_a_new_machine(
     assert (found["verified"], found["sessions"], found["links"]) == (0, 0, 0)
     # Which years have confirmed holidays depends on the day this runs.
     assert [line for line in found["problems"] if " calendars: " not in line] == []
+    assert found["messages"]["notice:waiting"] == "held", "the old machine may have sent it since"
     assert found["names"] == [samples.NAME]
     assert REGISTRATION.text in found["words"]
     assert found["files"] == ["光猫照片"]

@@ -12,7 +12,7 @@ from ringback.identity.models import User
 from ringback.intake.queries import triage_page
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict
-from ringback.people.models import StaffMember
+from ringback.people.models import Post, Presence, Shift, SkillHolding, StaffMember
 from ringback.project.demo import lives, seeding
 from ringback.project.demo.seeding import Size
 from ringback.project.demo.tests.conftest import DAYS, NOW
@@ -43,6 +43,17 @@ def test_what_is_made_has_a_life_behind_it_and_is_made_once(seed: Callable[..., 
     before = counts()
     seed(now=NOW + timedelta(days=1))
     assert counts() == before
+
+    # As a release made it that knew one role less.
+    officers = StaffMember.objects.filter(post__code="quality")
+    for own in (Shift, Presence, SkillHolding):
+        own.objects.filter(staff__in=officers).delete()
+    officers.delete()
+    Post.objects.filter(code="quality").delete()
+    User.objects.filter(username="quality").delete()
+    seed(now=NOW + timedelta(days=1))
+    assert User.objects.get(username="quality").grants.get().role == "quality"
+    assert StaffMember.objects.count() == before[3]
 
     seed(Size.LARGE)
     assert Ticket.objects.count() == 24, "the large size stands on the small one"
