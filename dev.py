@@ -23,7 +23,7 @@ if sys.version_info < (3, 11):
 from tools import assets, environment, suite
 from tools.environment import PYTHON, ROOT, SetupError, say, tool
 
-FOR_DEVELOPMENT = ("core", "postgres", "dev")
+FOR_DEVELOPMENT = ("core", "postgres", "celery", "pdf", "archive", "dev")
 
 
 def run(arguments: list[str]) -> int:

@@ -8,7 +8,14 @@ from tests.browser.looks import LOOKS, look_at, read_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PAGES = ("/styleguide", "/styleguide?frame=portal", "/log-in", "/nowhere")
+PAGES = (
+    "/styleguide",
+    "/styleguide?frame=portal",
+    "/log-in",
+    "/nowhere",
+    "/demo/clock",
+    "/demo/phone",
+)
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
@@ -107,3 +114,18 @@ def test_a_double_click_sends_once(page: Page):
     page.click("text=演示冲突")
     expect(page.locator("[data-busy]")).to_have_count(0)
     assert sent.count("POST") == 2
+
+
+def test_a_double_click_sends_once_though_the_first_click_is_answered_before_the_second(page: Page):
+    page.goto("/styleguide")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.locator("text=演示冲突").hover()
+    page.mouse.down()
+    page.mouse.up()
+    expect(page.locator("#alerts [role=alert]")).to_be_visible()
+    expect(page.locator("[data-busy]")).to_have_count(0)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.wait_for_timeout(300)
+    assert sent.count("POST") == 1

@@ -12,13 +12,22 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from ringback.administration.areas import AREAS
 from ringback.calendars import queries as calendars
 from ringback.clocks import queries as clocks
-from ringback.desk.tests.floor import NOW, Floor
+from ringback.customers import commands as customers
+from ringback.customers.states import MergeReason
+from ringback.desk.tests.floor import COUNTY, NAME, NOW, PHONE, SYSTEM, Floor
+from ringback.dispatch import commands as dispatch
 from ringback.handbook.tests import writers
+from ringback.knowledge import commands as knowledge
+from ringback.knowledge.states import Place
+from ringback.knowledge.tests import shelf
 from ringback.messaging import commands as messaging
 from ringback.people import queries as people
 from ringback.portal.tests.walks import Visitor
 from ringback.reports import commands as reports
-from ringback.tickets.queries import Ticket
+from ringback.tickets import commands as tickets
+from ringback.tickets.commands import HandedDown
+from ringback.tickets.queries import Ticket, WorkSheet
+from ringback.tickets.states import LetterSource, SupervisionCause
 
 Visit = tuple[Client, str]
 LEAF = "basic.broadband_coverage"
@@ -34,16 +43,32 @@ NO_PAGES = {
     "demo:clock": "of the demonstration, visited with it",
     "demo:door": "of the demonstration, visited with it",
     "demo:phones": "of the demonstration, visited with it",
+    "desk:archived": "needs a case in the archive, walked by tests/records",
+    "desk:pack": "answers to a button",
+    "desk:take_pack": "somebody's file",
     "desk:about_case": "the form of it stands on the contact, which is visited",
     "desk:attachment": "somebody's file",
+    "desk:approval": "needs a request above a limit, visited by its tests",
+    "desk:contact_business": "needs a line of the customer, visited by its tests",
+    "desk:contact_business_act": "needs a line of the customer, visited by its tests",
+    "desk:decide_business": "answers to a button",
+    "desk:decide_merge": "answers to a button",
     "desk:keep": "answers to what is typed",
+    "desk:manner": "answers to what is typed",
+    "desk:move": "answers to a button",
+    "desk:take_shift": "answers to a button",
     "desk:presence": "answers to a button",
     "desk:register": "answers to a button",
     "desk:suspicion_act": "answers to a button",
+    "desk:ticket_business": "needs a line of the customer, visited by its tests",
+    "desk:ticket_business_act": "needs a line of the customer, visited by its tests",
     "desk:triage_act": "answers to a button",
     "feedback:rate": "needs a link of its own, visited by its tests",
     "handbook:act": "answers to a button",
     "handbook:begin": "answers to a button",
+    "handbook:drop_clause": "answers to a button",
+    "handbook:drop_parameter": "answers to a button",
+    "handbook:move_parameter": "answers to a button",
     "handbook:preview": "answers to a button",
     "identity:add_passkey": "answers to a button",
     "identity:change_password": "answers to a button",
@@ -64,6 +89,13 @@ NO_PAGES = {
     "identity:second_step": "the second step, walked by its journey",
     "identity:set_mail_address": "answers to a button",
     "identity:totp": "shows once, walked by its journey",
+    "knowledge:act": "answers to a button",
+    "knowledge:act_answer": "answers to a button",
+    "knowledge:adopt": "answers to a button",
+    "knowledge:check": "answers to a button",
+    "knowledge:revise": "answers to a button",
+    "knowledge:settle": "answers to a button",
+    "knowledge:tell": "answers to a button",
     "messaging:gateway_replies": "a machine's",
     "messaging:gateway_reports": "a machine's",
     "notifications:bell": "a part of every page",
@@ -71,6 +103,7 @@ NO_PAGES = {
     "notifications:read_all": "answers to a button",
     "portal:act": "answers to a button",
     "portal:add_file": "answers to a button",
+    "portal:consent": "answers to a button",
     "portal:discard": "answers to a button",
     "portal:file": "somebody's file",
     "portal:leave": "answers to a button",
@@ -81,6 +114,7 @@ NO_PAGES = {
     "portal:code": "needs a code under way, walked by its journey",
     "portal:receipt": "shows once, walked by its journey",
     "reports:export": "a file",
+    "reports:export_rows": "a file",
 }
 
 
@@ -88,31 +122,102 @@ def of_the_desk(floor: Floor) -> Iterator[Visit]:
     """What staff see, with something in every list."""
     sheet, claimed, waiting = floor.replied(), floor.claimed(), floor.waiting()
     case = floor.case_of(sheet)
-    everybody = ("/account", "/notices/", "/notices/settings")
-    agent = (*everybody, *_of_an_agent(floor, case), *_of_a_contact(floor))
-    yield from ((floor.agent.client, each) for each in agent)
-    lead = ("/desk/triage/", f"/desk/triage/{waiting.number}/", "/desk/suspicions/")
+    tickets.record_letter(
+        ticket_id=case.pk,
+        letter=HandedDown(
+            source=LetterSource.PETITION, number="粤信〔2026〕0213号", received_at=NOW
+        ),
+        actor=floor.agent.actor,
+        now=NOW,
+    )
+    for each in (*_of_an_agent(floor, case), *_of_a_contact(floor)):
+        yield floor.agent.client, each
+    lead = (
+        "/desk/queues/",
+        "/desk/next/",
+        "/desk/next/closing/",
+        "/desk/handovers/",
+        f"/desk/handovers/new?of={floor.desk.path}|",
+        "/desk/triage/",
+        f"/desk/triage/{waiting.number}/",
+        "/desk/suspicions/",
+    )
+    handed = dispatch.hand_shift_over(
+        department_path=floor.desk.path, words="机房今晚割接", actor=floor.lead.actor, now=NOW
+    )
+    yield floor.lead.client, f"/desk/handovers/{handed.pk}/"
     yield from ((floor.lead.client, each) for each in (*lead, f"/desk/tickets/{case.number}/"))
+    for each in (*_of_customers(floor), *_of_knowledge(floor)):
+        yield floor.lead.client, each
     yield from of_the_handbook(floor)
     yield from ((floor.lead.client, each) for each in _of_reports(case))
+    order = _order(floor, claimed)
     for page in ("", "reply"):
         yield floor.handler.client, f"/desk/sheets/{claimed.pk}/{page}"
+    for page in ("", "answer_order"):
+        yield floor.handler.client, f"/desk/sheets/{order.pk}/{page}"
     for page in ("/accounts", f"/accounts/{floor.agent.actor.id}", *of_the_administration(floor)):
         yield floor.administrator.client, page
+
+
+def _of_knowledge(floor: Floor) -> Iterator[str]:
+    """Something published, something being written, and an agreed answer."""
+    shown = shelf.published(floor.agent.actor, by=floor.lead.actor)
+    written = knowledge.begin_revision(
+        article_id=shown.article_id, actor=floor.agent.actor, now=NOW
+    )
+    held = shelf.agreed(SYSTEM, by=floor.lead.actor)
+    draft = shelf.drafted(floor.lead.actor)
+    knowledge.note_miss(words="携号转网", place=Place.DESK, now=NOW)
+    yield from ("/knowledge/", "/knowledge/?q=红灯", "/knowledge/?q=无此", "/knowledge/drafts")
+    yield from ("/knowledge/new", "/knowledge/owned?all", "/knowledge/answers/")
+    yield f"/knowledge/{shown.article_id}/"
+    for page in ("", "edit"):
+        yield f"/knowledge/{written.article_id}/r{written.number}/{page}"
+    yield from (f"/knowledge/answers/{each.pk}/" for each in (held, draft))
+    yield from ("/knowledge/answers/new", f"/knowledge/answers/{draft.pk}/edit")
+    yield f"/desk/answers/{held.pk}/deviations"
+
+
+def _order(floor: Floor, claimed: WorkSheet) -> WorkSheet:
+    """An account of a case, ordered by the lead and taken by whoever has the case in hand."""
+    order = tickets.supervise(
+        ticket_id=floor.case_of(claimed).pk,
+        cause=SupervisionCause.LEAD,
+        actor=floor.lead.actor,
+        now=NOW,
+    )
+    return tickets.claim(sheet_id=order.pk, actor=floor.handler.actor, now=NOW)
 
 
 def _of_reports(case: Ticket) -> Iterator[str]:
     for _batch in reports.rebuild(now=NOW):
         pass
-    for page in ("", "rows/contacts/all/", "rows/cases/all/", "rows/dwell/all/"):
+    made = reports.write_day(path=COUNTY, on=NOW.date(), actor=SYSTEM, now=NOW)
+    for page in (
+        "",
+        "days/",
+        f"days/{made.pk}/",
+        "targets/",
+        "pauses/",
+        "flow/",
+        "flow/stuck/",
+        "rows/moves/all/",
+        "rows/deviations/all/",
+        "rows/contacts/all/",
+        "rows/cases/all/",
+        "rows/dwell/all/",
+    ):
         yield f"/reports/{page}"
     yield f"/reports/cases/{case.number}/"
 
 
 def _of_an_agent(floor: Floor, case: Ticket) -> Iterator[str]:
     clock = clocks.of_subject(subject_kind="ticket", subject_id=case.pk, now=NOW)[0].clock
-    yield from ("/desk/", "/desk/list/pool/", "/desk/search?q=会员", "/desk/categories?words=余额")
-    for page in ("", f"why/{clock.pk}", "classify", "hold"):
+    yield from ("/account", "/notices/", "/notices/settings")
+    yield from ("/desk/", "/desk/list/pool/", "/desk/cases/?order=promised&kind=complaint")
+    yield from ("/desk/search?q=会员", "/desk/categories?words=余额", "/desk/archive/?q=10000000")
+    for page in ("", f"why/{clock.pk}", "classify", "hold", "letter/", "file/"):
         yield f"/desk/tickets/{case.number}/{page}"
 
 
@@ -124,6 +229,26 @@ def _of_a_contact(floor: Floor) -> Iterator[str]:
     yield from ("/desk/contacts/", f"/desk/contacts/{ended.pk}/")
     for page in ("", "read-back", "wrap_up"):
         yield f"/desk/contacts/{contact.pk}/{page}"
+
+
+def _of_customers(floor: Floor) -> Iterator[str]:
+    """Two records held for one person: one pair proposed, another merged and to be parted."""
+    kept, *others = (
+        customers.find_or_register(phone=PHONE, name=name, home_path=COUNTY, actor=SYSTEM, now=NOW)[
+            0
+        ]
+        for name in (NAME, "欧阳修", "欧阳文忠")
+    )
+    proposed, merged = (
+        customers.propose_merge(
+            kept=kept, merged=each, reason=MergeReason.SAME_NUMBER, actor=floor.lead.actor, now=NOW
+        )
+        for each in others
+    )
+    customers.merge(proposal=merged, actor=floor.lead.actor, now=NOW)
+    yield from ("/desk/business/approvals/", "/desk/merges/", f"/desk/merges/{proposed.pk}/")
+    for page in ("", "propose_merge", "give_consent", "reveal"):
+        yield f"/desk/customers/{kept.pk}/{page}"
 
 
 def of_the_administration(floor: Floor) -> Iterator[str]:
@@ -153,9 +278,12 @@ def _revisions(floor: Floor) -> Iterator[str]:
     writers.state(draft, "login.attempts", 3, NOW, author=floor.lead.actor)
     yield "/handbook/revisions/"
     for each in (approved, draft):
-        for page in ("", "changes", "text"):
+        for page in ("", "changes", "text", "sign-offs"):
             yield f"/handbook/revisions/{each.pk}/{page}"
     yield f"/handbook/revisions/{draft.pk}/clauses/5.1.2"
+    yield f"/handbook/revisions/{draft.pk}/clauses/add?under=5.1"
+    yield f"/handbook/revisions/{draft.pk}/clauses/5.1.2/parameters/add"
+    yield f"/handbook/revisions/{draft.pk}/clauses/5.1.2/parameters/add?type=span"
     yield f"/handbook/revisions/{draft.pk}/parameters/login.lock.duration"
 
 
@@ -176,6 +304,12 @@ def of_the_portal() -> Iterator[Visit]:
         "/service/enter",
     ):
         yield visitor.client, address
+    known = shelf.published()
+    for address in ("/service/answers/", "/service/answers/?q=红灯"):
+        yield visitor.client, address
+    yield visitor.client, f"/service/answers/{known.article_id}/"
+    asked = visitor.begins(text="光猫亮红灯，宽带断网")
+    yield visitor.client, f"/service/apply/{asked}/answers"
     application = visitor.has_filled_in()
     for step in ("type", "details"):
         yield visitor.client, f"/service/apply/{application}/{step}"
@@ -184,7 +318,8 @@ def of_the_portal() -> Iterator[Visit]:
     yield visitor.client, f"/service/apply/{application}/check"
     visitor.sends(application)
     number = Ticket.objects.latest("pk").number
-    for address in ("", f"{number}/", f"{number}/details"):
+    yield visitor.client, "/service/consents/"
+    for address in ("", f"{number}/", f"{number}/details", f"{number}/report"):
         yield visitor.client, f"/service/cases/{address}"
 
 

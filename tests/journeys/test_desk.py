@@ -7,8 +7,15 @@ import time_machine
 from playwright.sync_api import BrowserContext, Page, expect
 
 from ringback.base.models import Entry
+from ringback.base.worker import drain
 from ringback.catalog import queries as catalog_queries
-from ringback.desk.tests.floor import NOW, Floor, Person
+from ringback.customers import commands as customers
+from ringback.customers.states import ConsentChannel, MergeReason, Purpose
+from ringback.desk.tests.floor import COUNTY, NAME, NOW, PHONE, SYSTEM, Floor, Person
+from ringback.identity.queries import Role
+from ringback.people import commands as people
+from ringback.people import queries as people_queries
+from ringback.people.states import PresenceState
 from ringback.tickets import commands
 from tests.browser.looks import LOOKS, look_at, read_as
 
@@ -57,6 +64,85 @@ def test_every_screen_is_accessible_and_fits(
         for address in addresses:
             page.goto(address)
             look_at(page, width)
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_records_and_merges_are_accessible_and_fit(
+    context, floor, seen_by, live_server, language, theme, width
+):
+    read_as(context, live_server.url, language, theme)
+    kept, *others = (
+        customers.find_or_register(phone=PHONE, name=name, home_path=COUNTY, actor=SYSTEM, now=NOW)[
+            0
+        ]
+        for name in (NAME, "欧阳修", "欧阳文忠", "欧阳永叔")
+    )
+    lead = {"actor": floor.lead.actor, "now": NOW}
+    proposed, merged = (
+        customers.propose_merge(kept=kept, merged=each, reason=MergeReason.SAME_NUMBER, **lead)
+        for each in others[:2]
+    )
+    customers.merge(proposal=merged, **lead)
+    for purpose in (Purpose.CARE, Purpose.SURVEY):
+        customers.give_consent(
+            customer=kept, purpose=purpose, channel=ConsentChannel.COUNTER, **lead
+        )
+    customers.withdraw_consent(customer=kept, purpose=Purpose.CARE, **lead)
+    page = seen_by(floor.lead)
+    page.set_viewport_size({"width": width, "height": 900})
+    record = f"/desk/customers/{kept.pk}/"
+    screens = (record, f"{record}propose_merge", "/desk/merges/", f"/desk/merges/{proposed.pk}/")
+    for address in screens:
+        page.goto(address)
+        look_at(page, width)
+
+
+@pytest.fixture
+def boss(floor: Floor) -> Person:
+    """The lead of the department that sheets go to."""
+    return floor._person("boss", "卢见深", Role.LEAD, floor.billing, "8011")
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_what_dispatch_tells_is_accessible_and_fits(
+    context, floor, boss, seen_by, live_server, language, theme, width
+):
+    """Why a sheet waits, why it went to whom it went, who helps, the queues, what went astray."""
+    read_as(context, live_server.url, language, theme)
+    floor._department(floor.billing.organisation, "network", "网络部")
+    waiting, stray = floor.sheet(), floor.claimed()
+    commands.return_sheet(
+        sheet_id=stray.pk, reason="wrong_department", actor=floor.handler.actor, now=NOW
+    )
+    commands.accept_return(sheet_id=stray.pk, actor=SYSTEM, now=NOW)
+    drain(NOW)
+    page = seen_by(boss)
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in (f"/desk/sheets/{waiting.pk}/", "/desk/queues/"):
+        page.goto(address)
+        look_at(page, width)
+    for member in (floor.handler, boss):
+        staff = people_queries.staff_of(member.ref)
+        state = PresenceState.AVAILABLE
+        people.set_presence(staff=staff, state=state, actor=SYSTEM, now=NOW)
+    drain(NOW)
+    page.goto(f"/desk/sheets/{waiting.pk}/")
+    page.locator("details.grounds-more summary").click()
+    look_at(page, width)
+    page.goto(f"/desk/sheets/{waiting.pk}/force_claim")
+    look_at(page, width)
+    helped = floor.claimed()
+    commands.ask_assist(
+        sheet_id=helped.pk,
+        department_path=f"{floor.billing.organisation.path}~network/",
+        what="请测一下线路",
+        actor=floor.handler.actor,
+        now=NOW,
+    )
+    page = seen_by(floor.handler)
+    for address in (f"/desk/sheets/{helped.pk}/", f"/desk/sheets/{helped.pk}/ask_assist"):
+        page.goto(address)
+        look_at(page, width)
 
 
 def test_the_list_is_walked_by_keys_and_only_there(floor, seen_by):

@@ -110,8 +110,12 @@ def test_every_screen_is_accessible_and_fits(
         f"/handbook/revisions/{approved.pk}/",
         f"/handbook/revisions/{approved.pk}/changes",
         f"/handbook/revisions/{approved.pk}/text",
+        f"/handbook/revisions/{approved.pk}/sign-offs",
         at,
         f"{at}clauses/3.2.2",
+        f"{at}clauses/add?under=3.2",
+        f"{at}clauses/3.2.2/parameters/add",
+        f"{at}clauses/3.2.2/parameters/add?type=integer",
         f"{at}parameters/clock.handling.limit",
         f"{at}parameters/hold.reasons",
     ):

@@ -19,12 +19,14 @@ from pytest_django import Settings
 
 from ringback.base import worker
 from ringback.catalog import queries as catalog_queries
-from ringback.desk.tests.floor import NOW, Floor, Person
+from ringback.desk.tests.floor import NOW, Floor
 from ringback.identity import queries as identities
 from ringback.identity.tests.browsing import logged_in
 from ringback.kernel import instants
+from ringback.kernel.actor import Actor
 from ringback.recognition.tests import small
 from ringback.tickets.queries import Ticket
+from ringback.tickets.states import SheetKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,20 +34,22 @@ NUMBER = "13912345678"
 WORDS = f"{small.DISPUTE}，上个月月租多收了我三十块"
 
 
-class Walk:
-    """The floor with its browsers: one for each of the staff, one for the customer's phone."""
+class Browsers:
+    """One browser for each of the staff, one for the customer's phone."""
 
-    def __init__(self, browser: Browser, address: str, clock: time_machine.Traveller) -> None:
+    def __init__(
+        self, browser: Browser, address: str, clock: time_machine.Traveller, number: str
+    ) -> None:
         self.browser, self.address, self.clock = browser, address, clock
-        self.floor = Floor()
+        self.number = number
         self.pages: dict[str, Page] = {}
 
-    def as_(self, person: Person) -> Page:
+    def as_(self, somebody: Actor) -> Page:
         """Logged in anew: time may have passed, and nobody stays logged in for ever."""
-        if person.ref not in self.pages:
-            self.pages[person.ref] = self._page()
-        page = self.pages[person.ref]
-        user = identities.user(UUID(person.actor.id))
+        if somebody.ref not in self.pages:
+            self.pages[somebody.ref] = self._page()
+        page = self.pages[somebody.ref]
+        user = identities.user(UUID(somebody.id))
         assert user is not None
         cookie = logged_in(user).cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.address}])
@@ -57,7 +61,8 @@ class Walk:
             self.pages["phone"] = self._page()
         page = self.pages["phone"]
         page.goto("/demo/phone")
-        page.get_by_role("link", name="139****5678").click()
+        masked = f"{self.number[:3]}****{self.number[-4:]}"
+        page.get_by_role("link", name=masked).click()
         return page
 
     def _page(self) -> Page:
@@ -75,6 +80,14 @@ class Walk:
             "button", name=digit, exact=True
         ).click()
         self.work()
+
+
+class Walk(Browsers):
+    """The small floor, and the browsers of its people."""
+
+    def __init__(self, browser: Browser, address: str, clock: time_machine.Traveller) -> None:
+        super().__init__(browser, address, clock, NUMBER)
+        self.floor = Floor()
 
 
 @pytest.fixture
@@ -98,31 +111,31 @@ def walk(
 
 
 def test_the_loop_closes(walk: Walk) -> None:
-    agent = walk.as_(walk.floor.agent)
+    agent = walk.as_(walk.floor.agent.actor)
     take_the_call(walk, agent)
     number = register(agent)
     ticket = Ticket.objects.get()
     walk.work()
     expect(walk.phone.locator(".bubble").last).to_contain_text(number.replace(" ", ""))
-    reply_properly_at_last(walk.as_(walk.floor.handler), ticket)
+    reply_properly_at_last(walk.as_(walk.floor.handler.actor), ticket)
     review_and_answer(agent, ticket, "经核查确实多收，已退回三十元。")
     walk.work()
     expect(walk.phone.locator(".bubble").last).to_contain_text("已退回三十元")
     walk.work(timedelta(minutes=30))
     for digit in ("2", "2", "4"):  # not solved; the result bad, the person good
         walk.answer(digit)
-    call_back(walk.as_(walk.floor.colleague), ticket)
+    call_back(walk.as_(walk.floor.colleague.actor), ticket)
     walk.work()
     ticket.refresh_from_db()
     assert (ticket.state, ticket.episode) == ("in_progress", 2)
-    answer(walk.as_(walk.floor.agent), ticket, "已重新核算，三十元退回话费账户，短信可查。")
+    answer(walk.as_(walk.floor.agent.actor), ticket, "已重新核算，三十元退回话费账户，短信可查。")
     walk.work()
     walk.work(timedelta(minutes=30))
     for digit in ("1", "5", "5"):
         walk.answer(digit)
     ticket.refresh_from_db()
     assert (ticket.state, ticket.closure_basis) == ("closed", "confirmed")
-    agent = walk.as_(walk.floor.agent)
+    agent = walk.as_(walk.floor.agent.actor)
     agent.goto(f"/desk/tickets/{ticket.number}/")
     expect(agent.locator("#ticket-head")).to_contain_text("已办结")
 
@@ -141,7 +154,8 @@ def take_the_call(walk: Walk, agent: Page) -> None:
     found = re.search(r"\b\d{6}\b", said)
     assert found is not None, said
     agent.fill("#check_code-digits", found.group())
-    agent.keyboard.press("Enter")
+    with agent.expect_navigation():
+        agent.keyboard.press("Enter")
     expect(agent.locator(".contact-who")).to_contain_text("短信验证码")
 
 
@@ -158,10 +172,11 @@ def register(agent: Page) -> str:
     return shown.inner_text()
 
 
-def reply_properly_at_last(handler: Page, ticket: Ticket) -> None:
-    """The leaf's department has been given the work. Its pool is where the handler finds it."""
+def reply_properly_at_last(handler: Page, ticket: Ticket, tab: str = "部门待领") -> None:
+    """The leaf's department has been given the work. Its pool is where the handler finds it, if it
+    was offered to nobody."""
     handler.goto("/desk/")
-    handler.get_by_role("link", name="部门待领").click()
+    handler.get_by_role("link", name=tab).click()
     handler.locator(".line-number").click()
     handler.get_by_role("button", name="认领").click()
     handler.fill("#reply-finding", "已处理")
@@ -177,7 +192,7 @@ def reply_properly_at_last(handler: Page, ticket: Ticket) -> None:
 
 
 def review_and_answer(agent: Page, ticket: Ticket, words: str) -> None:
-    agent.goto(f"/desk/sheets/{ticket.sheets.get().pk}/")
+    agent.goto(f"/desk/sheets/{ticket.sheets.get(kind=SheetKind.HANDLING).pk}/")
     agent.get_by_role("button", name="审核通过").first.click()
     expect(agent.locator("#alerts")).to_contain_text("通过")
     answer(agent, ticket, words)

@@ -87,7 +87,8 @@ def test_every_screen_is_accessible_and_fits(
     look_at(page, width)
     go_on_and_send(page)
     look_at(page, width)
-    for address in ("/service/cases/", f"/service/cases/{case.number}/"):
+    own = f"/service/cases/{case.number}/"
+    for address in ("/service/cases/", own, f"{own}report", "/service/consents/"):
         page.goto(address)
         look_at(page, width)
 

@@ -25,8 +25,9 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 NO_PROSE = re.compile(
     r"⟦[^⟦⟧]*⟧"  # from a catalog
     r"|Ringback|English"  # names, each in its own language
+    r"|https://[\w./]+"  # an address in an example
     r"|Ctrl K"  # what is written on a keyboard
-    r"|\b(?:agent|colleague|lead|handler|stranger|administrator)\b"  # what people log in by
+    r"|\b(?:agent|colleague|lead|handler|stranger|officer|administrator)\b"  # what people log in by
     r"|\b[a-z]+(?:[._][a-z_]+)+\b"  # a code of the catalogue or of the manual
     r"|\b[A-Z]\d[\w-]*\b"  # a licence class
     r"|\{\w+\}"  # a place of a message that is filled in

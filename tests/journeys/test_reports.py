@@ -55,10 +55,13 @@ def test_reports_are_accessible_and_fit(context, lead, live_server, language, th
     lead.set_viewport_size({"width": width, "height": 900})
     rated = Invitation.objects.get().ticket
     case = f"/reports/cases/{rated.number}/"
-    for address in ("/reports/", "/reports/rows/on_time/all/", "/reports/rows/cases/all/", case):
+    lists = ("/reports/rows/on_time/all/", "/reports/rows/cases/all/", "/reports/flow/stuck/")
+    for address in ("/reports/", "/reports/flow/", *lists, case):
         lead.goto(address)
         if address == "/reports/":
             expect(lead.locator("[data-chart] svg")).to_have_count(4)
+        if address == "/reports/flow/":
+            expect(lead.locator("[data-flow-map] svg")).to_have_count(1)
         look_at(lead, width)
 
 
@@ -72,7 +75,7 @@ def test_a_number_leads_to_its_rows_and_they_to_the_case(lead):
     expect(lead.locator("tbody tr")).to_have_count(int(count))
     lead.locator("tbody th a").first.click()
     expect(lead).to_have_url(re.compile("/desk/tickets/"))
-    lead.locator("a", has_text="打开").click()
+    lead.locator("a[href^='/reports/cases/']").click()
     expect(lead.locator("h1")).to_be_visible()
     expect(lead.locator("main")).to_contain_text("用时与时限对照")
 

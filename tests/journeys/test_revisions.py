@@ -47,7 +47,8 @@ from ringback.tickets.commands import Registration
 from ringback.tickets.states import Kind
 
 def told(ticket_id):
-    clock = Clock.objects.get(subject_kind="ticket", subject_id=ticket_id, metric="handling")
+    running = Clock.objects.filter(subject_kind="ticket", subject_id=ticket_id)
+    clock = running.get(metric="handling", layer="manual")
     cited = handbook.cited(clock.clause, clock.edition_id)
     return json.dumps([ticket_id, clock.limit, cited, clock.due_at.isoformat()])
 
