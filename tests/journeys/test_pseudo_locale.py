@@ -2,6 +2,7 @@
 somebody's words, in Chinese here, or was never given to a translator."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 
@@ -76,8 +77,19 @@ def bare(page: str) -> list[str]:
     return [part.strip() for part in said.split("\x00") if WORD.search(part)]
 
 
+def forget_what_was_drawn() -> None:
+    """Tags remember days and lines in words. What was drawn without marks would hide a text, and
+    what was drawn with them would turn up in the next test."""
+    cache.clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("ringback.") and ".templatetags." in name:
+            for each in vars(module).values():
+                if hasattr(each, "cache_clear"):
+                    each.cache_clear()
+
+
 @pytest.fixture
-def brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+def brackets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every text that passes a catalog is marked, whatever language is asked for."""
 
     def marking(translate: Callable[..., str]) -> Callable[..., str]:
@@ -86,12 +98,14 @@ def brackets(monkeypatch: pytest.MonkeyPatch) -> None:
     catalogs = translation._trans  # type: ignore[attr-defined]  # where Django looks its translations up
     for name in ("gettext", "pgettext", "ngettext", "npgettext"):
         monkeypatch.setattr(catalogs, name, marking(getattr(catalogs, name)))
+    forget_what_was_drawn()
+    yield
+    forget_what_was_drawn()
 
 
 @pytest.fixture
 def house(handbook: None, calendars: None) -> Iterator[Floor]:
     catalog_queries._read.clear()
-    cache.clear()
     with time_machine.travel(NOW, tick=True):
         yield Floor()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import connection, transaction
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -46,9 +46,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(scope="module")
 def shared_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """For fixtures of a module whose rows all its tests read: a transaction around those of the
-    tests, which begin and end within it. What one test writes the next one does not see."""
+    """For fixtures of a module whose rows all its tests read: committed, and taken away after the
+    last test. What one test writes the next one does not see. A transaction left open for a whole
+    module would hold back, on PostgreSQL, the news of every database of the server."""
     translation.deactivate()
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock():
         yield
-        transaction.set_rollback(True)
+        restoring.restore(connection)

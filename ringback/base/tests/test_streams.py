@@ -20,8 +20,9 @@ from ringback.kernel.registry import Registry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 30.0
-"""Seconds until news that does not come counts as missing."""
+PATIENCE = 180.0
+"""Seconds until news that does not come counts as missing: below the watch-dog's, above the longest
+transaction of a test beside this one."""
 
 
 @pytest.fixture(autouse=True)

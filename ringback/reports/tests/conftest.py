@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from ringback.catalog import queries as catalog_queries
 from ringback.recognition.facts import Opinion
@@ -31,7 +32,7 @@ def world_of_all(shared_rows: None, request: pytest.FixtureRequest) -> World:
     ``befell`` it stand there."""
     seed, steps = request.module.LIVED
     made = World(seed)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, transaction.atomic():
         _think(patch, made)
         made.live(steps)
         request.module.befell(made)
