@@ -3,18 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja.security import HttpBearer
 
+from ringback.base import quotas
 from ringback.handbook import queries as handbook
 from ringback.identity import queries as identity
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import RingbackError, TooMany
-
-MINUTE = 60
 
 
 class TokenNeeded(RingbackError):
@@ -51,14 +49,10 @@ def _unknown() -> TokenNeeded:
 
 
 def _count(actor: Actor, now: datetime) -> None:
-    """A fixed window of a minute for each client (§2.1). The count lives in the cache: a few
-    requests more after a restart do no harm, a query for each request would."""
+    """A fixed window of a minute for each client, over all processes (§2.1)."""
     most = handbook.parameter("api.rate.limit", at=now).value_as(int)
-    seconds = int(now.timestamp())
-    key = f"api:{actor.ref}:{seconds // MINUTE}"
-    cache.add(key, 0, timeout=2 * MINUTE)
-    if cache.incr(key) > most:
+    if wait := quotas.seconds_to_wait(f"api:{actor.ref}", most, now):
         raise TooMany(
             _("This client has sent too many requests; wait for the next minute."),
-            retry_after=MINUTE - seconds % MINUTE,
+            retry_after=wait,
         )

@@ -210,6 +210,23 @@ class TakenForm(models.Model):
         return str(self.pk)
 
 
+class RequestCount(models.Model):
+    """How often a source has asked in one minute (of Unix time), as far as the processes have told
+    (:mod:`ringback.base.quotas`)."""
+
+    source = models.CharField(max_length=120)
+    minute = models.BigIntegerField()
+    requests = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["minute", "source"], name="request_count_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.requests}"
+
+
 class Reencryption(models.Model):
     """How far the values of one table have been sealed anew with the newest key. ``goal`` is their
     first byte; ``last_key`` the row after which the walk goes on when it was broken off."""

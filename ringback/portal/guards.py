@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from ringback.base import quotas
 from ringback.base.http import Request, address_of
 from ringback.kernel import instants
 from ringback.kernel.errors import TooMany
@@ -19,12 +19,10 @@ from ringback.portal import limits
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[Request, Rest], HttpResponse]
-MINUTE = 60
 
 
 def open_to_all(view: View[Rest]) -> View[Rest]:
-    """A page anybody may see. A fixed window of a minute for each source (§2.1.4): a few requests
-    more after a restart do no harm, a query for each request would."""
+    """A page anybody may see. A fixed window of a minute for each source (§2.1.4)."""
 
     @wraps(view)
     def counted(request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
@@ -64,11 +62,9 @@ def onward_of(request: Request) -> str:
 
 def _count(request: Request) -> None:
     now = instants.now()
-    seconds = int(now.timestamp())
-    key = f"portal:{address_of(request)}:{seconds // MINUTE}"
-    cache.add(key, 0, timeout=2 * MINUTE)
-    if cache.incr(key) > limits.requests_a_minute(now):
+    source = f"portal:{address_of(request)}"
+    if wait := quotas.seconds_to_wait(source, limits.requests_a_minute(now), now):
         raise TooMany(
             _("Too many requests came from your connection. What was saved is safe."),
-            retry_after=MINUTE - seconds % MINUTE,
+            retry_after=wait,
         )

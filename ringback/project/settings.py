@@ -128,10 +128,6 @@ COTTON_ISOLATE_BY_DEFAULT = True
 DATABASES = CONFIG.databases()
 DATABASE_ROUTERS = ["ringback.reports.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-}
-
 AUTH_USER_MODEL = "identity.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "identity:log_in"

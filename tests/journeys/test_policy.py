@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -99,7 +98,6 @@ def _directives(policy: str) -> dict[str, str]:
 def house(handbook: None, calendars: None, settings) -> Iterator[Floor]:
     settings.RINGBACK_DEMO = True
     catalog_queries._read.clear()
-    cache.clear()
     with time_machine.travel(NOW, tick=True):
         yield Floor()
 

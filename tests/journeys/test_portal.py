@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, expect
 
 from ringback.catalog import commands as catalog
@@ -31,7 +30,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _house(handbook: None, calendars: None) -> Iterator[None]:
     catalog_queries._read.clear()
-    cache.clear()
     with time_machine.travel(NOW, tick=True):
         catalog.install_packaged(actor=SYSTEM, now=NOW)
         samples.tree()

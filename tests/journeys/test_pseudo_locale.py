@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.utils import translation
 
 from ringback.catalog import queries as catalog_queries
@@ -80,7 +79,6 @@ def bare(page: str) -> list[str]:
 def forget_what_was_drawn() -> None:
     """Tags remember days and lines in words. What was drawn without marks would hide a text, and
     what was drawn with them would turn up in the next test."""
-    cache.clear()
     for name, module in list(sys.modules.items()):
         if name.startswith("ringback.") and ".templatetags." in name:
             for each in vars(module).values():

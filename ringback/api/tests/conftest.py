@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from ringback.catalog import commands as catalog
@@ -26,7 +25,6 @@ def _rules(handbook: None, calendars: None) -> None:
     people.add_organisation(
         code="44", name_zh="岭南", name_en="Lingnan", parent=None, actor=SYSTEM, now=NOW
     )
-    cache.clear()
 
 
 @pytest.fixture

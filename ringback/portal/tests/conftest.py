@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from time_machine import Traveller
 
@@ -33,7 +32,6 @@ def visitor(handbook: None, calendars: None, clock: Traveller, db: None) -> Visi
     catalog_queries._read.clear()
     catalog.install_packaged(actor=SYSTEM, now=NOW)
     samples.tree()
-    cache.clear()
     return Visitor()
 
 
