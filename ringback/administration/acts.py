@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -79,7 +80,8 @@ class Act:
     """A verb with its button and its form. ``of`` tells the same verb on different rows apart.
 
     ``run`` is given the cleaned fields and makes one call into a command. It answers the address to
-    go on to, what is to be shown once, or ``None`` for the page it stands on.
+    go on to, what is to be shown once (a secret, a table of what became of each row), or ``None``
+    for the page it stands on.
     """
 
     def __init__(
@@ -87,7 +89,7 @@ class Act:
         verb: str,
         label: str | Promise,
         form: type[forms.Form],
-        run: Callable[[dict[str, Any]], str | Shown | None],
+        run: Callable[[dict[str, Any]], object],
         *,
         done: str | Promise = "",
         icon: str = "check",
@@ -116,8 +118,8 @@ class Act:
         """Nothing is to be filled in: a button is enough."""
         return not self.fields
 
-    def bind(self, typed: QueryDict) -> forms.Form:
-        self.form, self.is_open = self._made(typed), True
+    def bind(self, typed: QueryDict, files: "MultiValueDict[str, Any]") -> forms.Form:
+        self.form, self.is_open = self._made(typed, files), True
         return self.form
 
     def refused(self, refusal: Invalid) -> None:
@@ -128,8 +130,10 @@ class Act:
         if not refusal.fields:
             self.form.add_error(None, str(refusal.message))
 
-    def _made(self, typed: QueryDict | None) -> forms.Form:
-        form = self._form(typed, auto_id=f"{self.id}-%s", initial=self._initial)
+    def _made(
+        self, typed: QueryDict | None, files: "MultiValueDict[str, Any] | None" = None
+    ) -> forms.Form:
+        form = self._form(typed, files, auto_id=f"{self.id}-%s", initial=self._initial)
         form.fields["once"] = forms.CharField(
             widget=forms.HiddenInput, max_length=40, required=False, initial=uuid4()
         )

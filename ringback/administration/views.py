@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ringback.administration.acts import Act, Shown
 from ringback.administration.areas import AREAS
-from ringback.administration.page import Area, Ask, Page, address
+from ringback.administration.page import Area, Ask, Page, Table, address
 from ringback.base import once
 from ringback.base.http import Request
 from ringback.base.refusals import LogInNeeded
@@ -49,7 +49,7 @@ def _acted(request: Request, found: Area, ask: Ask, page: Page) -> HttpResponse:
     chosen = next((each for each in page.all_acts if each.id == pressed), None)
     if chosen is None:
         raise Conflict(_("This can no longer be done here. Look at it as it stands."))
-    form = chosen.bind(request.POST)
+    form = chosen.bind(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, found, page, 422)
     try:
@@ -66,20 +66,32 @@ def _acted(request: Request, found: Area, ask: Ask, page: Page) -> HttpResponse:
     return _gone_on(request, found, ask, chosen, told)
 
 
-def _gone_on(
-    request: Request, area: Area, ask: Ask, chosen: Act, told: str | Shown | None
-) -> HttpResponse:
+def _gone_on(request: Request, area: Area, ask: Ask, chosen: Act, told: object) -> HttpResponse:
     if isinstance(told, Shown):
         return _shown(request, area, area.page(ask), shown=told)
+    if isinstance(told, Table):
+        return _shown(request, area, area.page(ask), outcome=told)
     if chosen.done:
         messages.success(request, str(chosen.done))
-    return redirect(told or address(area.code, ask.key))
+    return redirect(str(told) if told else address(area.code, ask.key))
 
 
 def _shown(
-    request: Request, area: Area, page: Page, status: int = 200, shown: Shown | None = None
+    request: Request,
+    area: Area,
+    page: Page,
+    status: int = 200,
+    *,
+    shown: Shown | None = None,
+    outcome: Table | None = None,
 ) -> HttpResponse:
-    context = {"area": area, "page": page, "shown": shown, "here": request.path}
+    context = {
+        "area": area,
+        "page": page,
+        "shown": shown,
+        "outcome": outcome,
+        "here": request.path,
+    }
     return render(request, "administration/page.html", context, status=status)
 
 

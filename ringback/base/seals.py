@@ -139,6 +139,11 @@ def _remember_head(seal: Seal) -> None:
     draft.replace(_head_file())
 
 
+def forget_head() -> None:
+    """For a journal that begins again: the demonstration's, once it is taken away."""
+    _head_file().unlink(missing_ok=True)
+
+
 def _remembered_head() -> tuple[int, str] | None:
     try:
         number, mac = json.loads(_head_file().read_text())

@@ -101,6 +101,11 @@ def known(*, customer_id: UUID, actor: Actor) -> Customer:
     return found
 
 
+def is_any_known() -> bool:
+    """Whether anybody at all is registered."""
+    return Customer.objects.exists()
+
+
 def customer_verbs(found: Customer, actor: Actor) -> tuple[str, ...]:
     """What this actor could do with the record of a customer they know."""
     may_change = actor.may("customer.change")

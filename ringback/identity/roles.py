@@ -103,6 +103,7 @@ _QUALITY = frozenset(
 _ADMINISTRATOR = frozenset(
     {
         "catalog.revise",
+        "customer.register",
         "people.administer",
         "identity.administer",
         "handbook.administer",

@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from ringback.base.crypto import blind_index
+from ringback.base.tables import Table
 from ringback.intake import commands, limits
 from ringback.intake.models import BatchRow
 from ringback.intake.queries import Totals
 from ringback.intake.rows import REASONS, Numbered, requests_of
 from ringback.intake.states import RowOutcome
-from ringback.intake.tables import Table
+from ringback.intake.tables import REQUESTS
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import RingbackError
@@ -66,7 +67,7 @@ def register(path: Path, source: str, outcome: Path | None) -> Totals:
     where it was. Raises ``Invalid`` for a file that cannot be read."""
     actor = Actor.system(f"shell/{os.environ.get('USER', 'unknown')}")
     now = instants.now()
-    table = Table(path, largest=limits.largest_file(now))
+    table = Table(path, largest=limits.largest_file(now), shape=REQUESTS)
     run = commands.begin_batch(source=source, digest=_digest(path), actor=actor, now=now)
     rows = requests_of(table, source=source, zone=ZoneInfo(settings.TIME_ZONE))
     # Half a character in an external id is written as JSON writes it: \ud800.

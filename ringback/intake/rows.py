@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.tables import Cells, Row
 from ringback.intake import origins
 from ringback.intake.requests import Request
-from ringback.intake.tables import OF_LETTERS, Cells, Row
+from ringback.intake.tables import OF_LETTERS
 from ringback.kernel.instants import InstantError, as_utc, at_wall
 from ringback.messaging.states import Channel
 from ringback.tickets.commands import HandedDown

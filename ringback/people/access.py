@@ -17,6 +17,11 @@ def require_administer(actor: Actor, path: str) -> None:
         raise NotAllowed(_("Only an administrator of this organisation may change it."))
 
 
+def require_administer_anywhere(actor: Actor) -> None:
+    if not actor.may("people.administer"):
+        raise NotAllowed(_("Only an administrator may enrol staff."))
+
+
 def require_administer_skills(actor: Actor) -> None:
     """Skills belong to no place: every administrator may add one."""
     if not actor.may("people.administer"):

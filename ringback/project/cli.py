@@ -35,7 +35,7 @@ WITH_DJANGO = (
     "ringback.project.handbook_commands.add_commands",
     "ringback.recognition.versions_cli.add_commands",
     "ringback.intake.cli.add_commands",
-    "ringback.intake.history.cli.add_commands",
+    "ringback.project.import_commands.add_commands",
     "ringback.dispatch.cli.add_commands",
 )
 """By name: these import tables, which may not be touched before ``django.setup``."""

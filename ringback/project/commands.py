@@ -12,7 +12,7 @@ from ringback.kernel import instants
 from ringback.project import broker_worker, console, supervisor
 from ringback.project.config import Config
 from ringback.project.console import Subparsers
-from ringback.project.demo import seeding, ten_minutes
+from ringback.project.demo import removal, seeding, ten_minutes
 from ringback.project.demo.seeding import Size
 from ringback.project.demo.ten_minutes import Scenario
 from ringback.recognition import commands as recognition
@@ -41,6 +41,10 @@ def add_commands(subparsers: Subparsers) -> None:
     )
     migrate.set_defaults(run=run_migrate)
 
+    _add_demo(subparsers)
+
+
+def _add_demo(subparsers: Subparsers) -> None:
     seed = subparsers.add_parser(
         "seed", help="make a fictional operator with two months of work, or the scene of a demo"
     )
@@ -58,6 +62,11 @@ def add_commands(subparsers: Subparsers) -> None:
         " demo clock at 2026-02-13 16:20 (docs/recipes/walk-the-ten-minutes.md)",
     )
     seed.set_defaults(run=run_seed)
+
+    remove = subparsers.add_parser(
+        "remove-demo", help="take everything fictional away, before a real first start"
+    )
+    remove.set_defaults(run=run_remove_demo)
 
 
 def _add_workers(subparsers: Subparsers) -> None:
@@ -141,6 +150,13 @@ def run_seed(options: Namespace) -> int:
     if options.scenario:
         return set_scene()
     _make(Size(options.size))
+    return 0
+
+
+def run_remove_demo(options: Namespace) -> int:
+    removal.remove(instants.now())
+    bring_up_to_date()
+    print("The demonstration is gone. Unset RINGBACK_DEMO, then: ringback init")
     return 0
 
 

@@ -12,6 +12,7 @@ from ringback.administration.areas import (
     roles,
     skills,
     staff,
+    start,
 )
 from ringback.administration.page import Area
 
@@ -19,6 +20,7 @@ AREAS: dict[str, Area] = {
     area.code: area
     for area in sorted(
         (
+            start.AREA,
             organisation.AREA,
             staff.AREA,
             skills.AREA,

@@ -18,6 +18,7 @@ from ringback.customers.commands.registration import (
 from ringback.customers.commands.reveals import reveal
 from ringback.customers.commands.watches import stop_watching, watch
 from ringback.customers.drafts import NewContactPoint, NewCustomer, NewSubscription
+from ringback.customers.importing import import_file
 
 __all__ = [
     "Caller",
@@ -30,6 +31,7 @@ __all__ = [
     "find_or_register",
     "find_or_register_many",
     "give_consent",
+    "import_file",
     "merge",
     "propose_merge",
     "refuse_merge",

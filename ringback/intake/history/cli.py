@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from ringback.base.crypto import blind_index
+from ringback.base.tables import Table
 from ringback.intake import commands
 from ringback.intake.history.mapping import read_mapping
 from ringback.intake.history.reading import REASONS, Log, logs_of
 from ringback.intake.models import PastRow
 from ringback.intake.queries import PastTotals
-from ringback.intake.tables import Table
 from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import RingbackError
@@ -34,9 +34,8 @@ BATCH = 500
 in between."""
 
 
-def add_commands(subparsers: Subparsers) -> None:
-    of = subparsers.add_parser("import", help="take over what another system leaves behind")
-    what = of.add_subparsers(dest="what", required=True, metavar="WHAT")
+def add_commands(what: Subparsers) -> None:
+    """Under ``ringback import``."""
     history = what.add_parser(
         "history", help="cases with their past, from a log of events (CSV, XLSX or JSON Lines)"
     )

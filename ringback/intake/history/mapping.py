@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.tables import Shape
 from ringback.intake import limits
-from ringback.intake.tables import Shape
 from ringback.kernel.errors import Invalid
 from ringback.kernel.instants import InstantError, zone_named
 from ringback.messaging.states import Channel

@@ -13,10 +13,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.tables import Row, Table
 from ringback.intake.history.mapping import HistoryMapping, StateRule, meaning
 from ringback.intake.requests import EARLIEST_YEAR, LONGEST_EXTERNAL_ID
 from ringback.intake.rows import instant_of
-from ringback.intake.tables import Row, Table
 
 UNREADABLE, FAILED, CHANGED = "unreadable", "failed", "changed"
 OUT_OF_ORDER, IMPOSSIBLE, NOBODY = "order", "impossible", "nobody"

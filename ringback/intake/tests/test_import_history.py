@@ -225,7 +225,7 @@ def test_when_something_all_cases_need_is_away_no_row_is_blamed(
 def command(*arguments: str) -> int:
     parser = ArgumentParser()
     cli.add_commands(parser.add_subparsers())
-    options = parser.parse_args(["import", "history", *arguments])
+    options = parser.parse_args(["history", *arguments])
     result: int = options.run(options)
     return result
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from ringback.intake import workbooks
-from ringback.intake.tables import Table
+from ringback.base import workbooks
+from ringback.base.tables import Table
+from ringback.intake.tables import REQUESTS
 from ringback.kernel.errors import Invalid
 
 MOST = 1 << 20
@@ -21,7 +22,10 @@ def written(path: Path, content: bytes | str, encoding: str = "utf-8") -> Path:
 
 
 def cells(path: Path) -> list[dict[str, str] | None]:
-    return [None if row.cells is None else dict(row.cells) for row in Table(path, largest=MOST)]
+    return [
+        None if row.cells is None else dict(row.cells)
+        for row in Table(path, largest=MOST, shape=REQUESTS)
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -49,7 +53,7 @@ def test_a_row_that_cannot_be_read_is_a_row(tmp_path: Path) -> None:
 def test_a_quote_that_is_never_closed_spoils_the_file(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", 'name,text\n张三,"a\n李四,短\n')
     with pytest.raises(Invalid, match="3"):
-        Table(path, largest=MOST)
+        Table(path, largest=MOST, shape=REQUESTS)
 
 
 def test_json_lines(tmp_path: Path) -> None:
@@ -111,7 +115,7 @@ def test_a_workbook(tmp_path: Path) -> None:
 )
 def test_what_is_no_table_of_requests_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(Invalid):
-        Table(written(tmp_path / "a.csv", content), largest=MOST)
+        Table(written(tmp_path / "a.csv", content), largest=MOST, shape=REQUESTS)
 
 
 def far_workbook(path: Path, row: int, column: int) -> Path:
@@ -124,7 +128,7 @@ def far_workbook(path: Path, row: int, column: int) -> Path:
 
 def test_a_cell_in_the_far_corner_does_not_end_the_program(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="1048576"):
-        Table(far_workbook(tmp_path / "far.xlsx", 1_048_575, 16_383), largest=MOST)
+        Table(far_workbook(tmp_path / "far.xlsx", 1_048_575, 16_383), largest=MOST, shape=REQUESTS)
 
 
 def test_a_cell_a_little_aside_does_no_harm(tmp_path: Path) -> None:
@@ -154,7 +158,7 @@ def repacked(path: Path, sheet: bytes) -> Path:
 )
 def test_a_broken_sheet_is_refused(tmp_path: Path, sheet: bytes) -> None:
     with pytest.raises(Invalid):
-        Table(repacked(tmp_path / "a.xlsx", sheet), largest=MOST)
+        Table(repacked(tmp_path / "a.xlsx", sheet), largest=MOST, shape=REQUESTS)
 
 
 def test_what_unpacks_to_too_much_is_not_unpacked(
@@ -164,14 +168,14 @@ def test_what_unpacks_to_too_much_is_not_unpacked(
     bomb = repacked(tmp_path / "a.xlsx", b" " * (5 << 20))
     assert bomb.stat().st_size < MOST / 10
     with pytest.raises(Invalid, match="4 MB"):
-        Table(bomb, largest=MOST)
+        Table(bomb, largest=MOST, shape=REQUESTS)
 
 
 def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("content.xml", "<office/>")
     with pytest.raises(Invalid):
-        Table(tmp_path / "a.xlsx", largest=MOST)
+        Table(tmp_path / "a.xlsx", largest=MOST, shape=REQUESTS)
 
 
 def test_lines_of_garbage_are_rows_all_the_same(tmp_path: Path) -> None:
@@ -194,11 +198,11 @@ def test_a_table_in_gbk_may_be_broken_in_the_middle_of_a_character(tmp_path: Pat
     whole = "姓名,诉求\n张三,没信号\n".encode("gbk")
     assert cells(written(tmp_path / "a.csv", whole)) == [{"name": "张三", "text": "没信号"}]
     with pytest.raises(Invalid):
-        Table(written(tmp_path / "b.csv", whole + b"\xc0"), largest=MOST)
+        Table(written(tmp_path / "b.csv", whole + b"\xc0"), largest=MOST, shape=REQUESTS)
 
 
 def test_a_file_too_large_or_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid):
-        Table(written(tmp_path / "a.csv", "phone,text\n1,2\n"), largest=3)
+        Table(written(tmp_path / "a.csv", "phone,text\n1,2\n"), largest=3, shape=REQUESTS)
     with pytest.raises(Invalid):
-        Table(tmp_path / "b.csv", largest=MOST)
+        Table(tmp_path / "b.csv", largest=MOST, shape=REQUESTS)

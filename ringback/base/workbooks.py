@@ -66,8 +66,8 @@ def _check_reach(sheet: IO[bytes]) -> None:
         if columns * rows > MOST_CELLS:
             raise Invalid(
                 _(
-                    "The sheet reaches to row %(rows)s and column %(columns)s. Copy the rows of "
-                    "requests into a new workbook and save that."
+                    "The sheet reaches to row %(rows)s and column %(columns)s. Copy what is filled "
+                    "in into a new workbook and save that."
                 )
                 % {"rows": rows, "columns": columns}
             )
