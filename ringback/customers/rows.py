@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base.inserts import insert
+from ringback.base.inserts import fresh, insert
 from ringback.customers import indexes
 from ringback.customers.drafts import NewContactPoint, NewCustomer, NewSubscription
 from ringback.customers.models import Account, ContactPoint, Customer, Site, Subscription
@@ -28,7 +28,8 @@ class Rows:
 
     def add_customer(self, draft: NewCustomer) -> Customer:
         number = draft.identity_number
-        customer = Customer(
+        customer = fresh(
+            Customer,
             kind=draft.kind,
             name=draft.name or None,
             identity_type=draft.identity_type or "",
@@ -70,8 +71,9 @@ class Rows:
         return subscription
 
     def add_contact_point(self, customer: Customer, draft: NewContactPoint) -> ContactPoint:
-        point = ContactPoint(
-            customer=customer,
+        point = fresh(
+            ContactPoint,
+            customer_id=customer.pk,
             type=draft.type,
             value=draft.value,
             value_index=indexes.of_contact(draft.type, draft.value),

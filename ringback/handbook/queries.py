@@ -19,7 +19,7 @@ from ringback.handbook import stock, words
 from ringback.handbook.comparing import compare, counterpart
 from ringback.handbook.facts import VOCABULARY
 from ringback.handbook.models import Audience, Clause, Edition, Revision, SignOff
-from ringback.handbook.rules import Rule, applicable, choose
+from ringback.handbook.rules import Case, Rule, applicable, choose
 from ringback.handbook.schedule import state_at
 from ringback.handbook.slots import Change, ChangedRule, Impact, checks, impacts, measure, reckon
 from ringback.handbook.sources import Basis, Source
@@ -152,9 +152,17 @@ def ruling(code: str, *, edition_id: UUID, facts: Facts = NO_FACTS) -> Ruling:
 
 
 def ruling_if_any(code: str, *, edition_id: UUID, facts: Facts = NO_FACTS) -> Ruling | None:
-    stated = stock.succession().stated(edition_id)[code]
+    known = stock.succession()
+    stated = known.stated(edition_id)[code]
     check_facts(facts, VOCABULARY)
-    return _ruling(stated, edition_id, facts)
+    case = choose(stated.text.rule.cases, facts)
+    if case is None:
+        return None
+    place = (edition_id, code, case.priority)
+    if place not in known.rulings:
+        known.rulings[place] = _ruling(stated, case, edition_id)
+    made: Ruling = known.rulings[place]
+    return made
 
 
 def limit_in_words(written: str) -> str:
@@ -330,11 +338,8 @@ def to_remind(now: datetime) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def _ruling(stated: Stated, edition_id: UUID, facts: Facts) -> Ruling | None:
+def _ruling(stated: Stated, case: Case, edition_id: UUID) -> Ruling:
     rule = stated.text.rule
-    case = choose(rule.cases, facts)
-    if case is None:
-        return None
     return Ruling(
         code=rule.code,
         value=case.value,

@@ -1,6 +1,6 @@
 """Which limits of the handbook govern a ticket and its sheets: always those of its edition."""
 
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,20 +37,24 @@ def facts(ticket: Ticket) -> dict[str, Any]:
 def clock_facts(tickets: Collection[Ticket]) -> dict[int, dict[str, Any]]:
     """By ticket all that limits of time may rest on: the case, and the customer's standing."""
     came_by_letter = Letter.objects.filter(ticket__in=[ticket.pk for ticket in tickets])
-    return _clock_facts(tickets, set(came_by_letter.values_list("ticket_id", flat=True)))
+    by_letter = set(came_by_letter.values_list("ticket_id", flat=True))
+    told = _clock_facts([(ticket, ticket.pk in by_letter) for ticket in tickets])
+    return {ticket.pk: facts for ticket, facts in zip(tickets, told, strict=True)}
 
 
-def _clock_facts(tickets: Collection[Ticket], escalated: Set[int]) -> dict[int, dict[str, Any]]:
-    known = {ticket.customer_id for ticket in tickets if ticket.customer_id}
+def _clock_facts(tickets: Collection[tuple[Ticket, bool]]) -> list[dict[str, Any]]:
+    """In order; each ticket with whether a letter came with it."""
+    known = {ticket.customer_id for ticket, _by_letter in tickets if ticket.customer_id}
     standings = customers.standings(known) if known else {}
-    return {
-        ticket.pk: {
+    of_standing = {each: standing_facts(standings.get(each)) for each in known}
+    return [
+        {
             **facts(ticket),
-            "escalated": ticket.pk in escalated,
-            **standing_facts(standings.get(ticket.customer_id) if ticket.customer_id else None),
+            "escalated": by_letter,
+            **(of_standing[ticket.customer_id] if ticket.customer_id else {}),
         }
-        for ticket in tickets
-    }
+        for ticket, by_letter in tickets
+    ]
 
 
 def standing_facts(standing: customers.Standing | None) -> dict[str, Any]:
@@ -66,13 +70,16 @@ def standing_facts(standing: customers.Standing | None) -> dict[str, Any]:
     return {name: handbook.as_fact(name, value) for name, value in told.items()}
 
 
-def at_registration(tickets: Collection[Ticket], escalated: Set[int]) -> Iterator[Start]:
-    """First contact and handling run from when it happened (§3.2.1, §3.2.2). ``escalated``: the ids
-    of those a letter came with."""
-    told = _clock_facts(tickets, escalated)
-    for ticket in tickets:
-        for metric in (Metric.FIRST_CONTACT, Metric.HANDLING):
-            yield of_ticket(ticket, metric, told[ticket.pk], since=ticket.clocks_from)
+AT_REGISTRATION = (Metric.FIRST_CONTACT, Metric.HANDLING)
+
+
+def at_registration(tickets: Collection[tuple[Ticket, bool]]) -> Iterator[Start]:
+    """First contact and handling run from when it happened (§3.2.1, §3.2.2): both of each ticket,
+    which stands beside whether a letter came with it and need not be written yet."""
+    told = _clock_facts(tickets)
+    for (ticket, _by_letter), facts in zip(tickets, told, strict=True):
+        for metric in AT_REGISTRATION:
+            yield of_ticket(ticket, metric, facts, since=ticket.clocks_from)
 
 
 def of_ticket(ticket: Ticket, metric: Metric, told: dict[str, Any], *, since: datetime) -> Start:

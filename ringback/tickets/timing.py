@@ -3,7 +3,7 @@
 Called by commands in their own transaction: a ticket whose clock does not run would be wrong.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from ringback.clocks import commands as clocks
 from ringback.clocks import queries
+from ringback.clocks.queries import Clock
 from ringback.clocks.states import Layer, Metric
 from ringback.kernel.actor import Actor
 from ringback.tickets import limits
@@ -19,12 +20,34 @@ from ringback.tickets.models import Letter, Ticket, WorkSheet
 from ringback.tickets.states import ANSWERED, IN_HAND
 
 
-def start_registered(
-    tickets: Sequence[Ticket], escalated: Set[int], *, actor: Actor, now: datetime
+def at_registration(tickets: Sequence[tuple[Ticket, bool]]) -> list[list[Clock]]:
+    """The clocks of first contact and handling of each ticket, which stands beside whether a
+    letter came with it; neither is written yet (§3.2.1, §3.2.2)."""
+    ruled = clocks.ruled_many(list(limits.at_registration(tickets)))
+    each = len(limits.AT_REGISTRATION)
+    return [
+        [clock for of_metric in ruled[place : place + each] for clock in of_metric]
+        for place in range(0, len(ruled), each)
+    ]
+
+
+def promised(of_ticket: Sequence[Clock], now: datetime) -> datetime | None:
+    """When handling is due by the strictest of these. A time that is past already, as in
+    back-entry, is no promise."""
+    dues = (clock.due_at for clock in of_ticket if clock.metric == Metric.HANDLING)
+    due = min((at for at in dues if at is not None), default=None)
+    return due if due is not None and due > now else None
+
+
+def begin(
+    tickets: Sequence[Ticket], ruled: Sequence[Sequence[Clock]], *, actor: Actor, now: datetime
 ) -> None:
-    """First contact and handling run from when it happened (§3.2.1, §3.2.2)."""
-    starts = list(limits.at_registration(tickets, escalated))
-    clocks.start_many(starts=starts, actor=actor, now=now)
+    """Those clocks run; the tickets have their numbers."""
+    for ticket, of_ticket in zip(tickets, ruled, strict=True):
+        for clock in of_ticket:
+            clock.subject_id = str(ticket.pk)
+    running = [clock for of_ticket in ruled for clock in of_ticket]
+    clocks.begin_many(clocks=running, actor=actor, now=now)
 
 
 def start(sheet: WorkSheet, metric: Metric, *, actor: Actor, now: datetime) -> None:
