@@ -95,7 +95,7 @@ def insert_if_new(row: models.Model) -> bool:
 def rewrite(row: models.Model, *names: str) -> None:
     """As ``save(update_fields=names)`` of a row that is there."""
     model = type(row)
-    fields = tuple(model._meta.get_field(name) for name in names)
+    fields = tuple(field for field in _columns(model) if field.name in names)
     words = _of_changes(connection.vendor, model, fields)
     with transaction.mark_for_rollback_on_error():
         execute(words, _values([row], (*fields, _own(model))))
@@ -113,11 +113,19 @@ def _write(
 
 def _given(row: models.Model) -> Columns:
     """The columns of which a row says something; the others the database fills in."""
+    columns, left_open = _columns(type(row)), _left_open(type(row))
+    if not left_open:
+        return columns
     return tuple(
         field
-        for field in _columns(type(row))
-        if not isinstance(row.__dict__.get(field.attname), DatabaseDefault)
+        for field in columns
+        if field not in left_open or not isinstance(row.__dict__[field.attname], DatabaseDefault)
     )
+
+
+@lru_cache(maxsize=TABLES)
+def _left_open(model: type[models.Model]) -> Columns:
+    return tuple(field for field in _columns(model) if field.has_db_default())
 
 
 @lru_cache(maxsize=TABLES)
@@ -147,14 +155,14 @@ def _told(vendor: str, columns: Columns) -> list[_Column]:
 
 def _column(vendor: str, field: "Field[Any, Any]") -> _Column:
     kept: Any = field.target_field if isinstance(field, models.ForeignKey) else field
-    plain = {type(None)}
+    plain: set[type] = {type(None)}
     plain |= {str} if isinstance(kept, models.CharField | models.TextField) else set()
     plain |= {bool} if isinstance(kept, models.BooleanField) else set()
     if vendor == "postgresql":
         plain |= {datetime} if isinstance(kept, models.DateTimeField) else set()
         plain |= {UUID} if isinstance(kept, models.UUIDField) else set()
     # As a value a number goes through its field: PostgreSQL tells sizes of numbers apart.
-    in_json = plain | ({int} if isinstance(kept, models.IntegerField) else set())
+    in_json: set[type] = plain | ({int} if isinstance(kept, models.IntegerField) else set())
     if isinstance(kept, models.JSONField):
         in_json |= {dict, list, tuple}
     if isinstance(kept, models.BinaryField):
@@ -196,11 +204,16 @@ def _records(rows: Sequence[models.Model], columns: Columns) -> str:
         for each in _told(database.vendor, columns)
     ]
     records = []
+    moment = written = None  # most of a batch are the same one
     for row in rows:
         held, record = row.__dict__, {}
         for field, name, column, is_held, plain, is_text in told:
             value = held[name] if is_held else field.pre_save(row, True)
-            if type(value) not in plain and not (is_text and isinstance(value, str)):
+            if type(value) is datetime and datetime in plain:
+                if value is not moment:
+                    moment, written = value, value.isoformat()
+                value = written
+            elif type(value) not in plain and not (is_text and isinstance(value, str)):
                 value = field.get_db_prep_save(value, database)
             record[column] = value
         records.append(record)

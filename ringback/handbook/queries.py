@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,7 +19,7 @@ from ringback.handbook import stock, words
 from ringback.handbook.comparing import compare, counterpart
 from ringback.handbook.facts import VOCABULARY
 from ringback.handbook.models import Audience, Clause, Edition, Revision, SignOff
-from ringback.handbook.rules import Case, Rule, applicable, choose
+from ringback.handbook.rules import Rule, applicable, choose
 from ringback.handbook.schedule import state_at
 from ringback.handbook.slots import Change, ChangedRule, Impact, checks, impacts, measure, reckon
 from ringback.handbook.sources import Basis, Source
@@ -153,16 +153,11 @@ def ruling(code: str, *, edition_id: UUID, facts: Facts = NO_FACTS) -> Ruling:
 
 def ruling_if_any(code: str, *, edition_id: UUID, facts: Facts = NO_FACTS) -> Ruling | None:
     known = stock.succession()
-    stated = known.stated(edition_id)[code]
-    check_facts(facts, VOCABULARY)
-    case = choose(stated.text.rule.cases, facts)
-    if case is None:
-        return None
-    place = (edition_id, code, case.priority)
-    if place not in known.rulings:
-        known.rulings[place] = _ruling(stated, case, edition_id)
-    made: Ruling = known.rulings[place]
-    return made
+    if facts or (edition_id, code) not in known.rulings:
+        check_facts(facts, VOCABULARY)
+        made = _ruling(known.stated(edition_id)[code], edition_id, facts)
+        return made if facts else known.rulings.setdefault((edition_id, code), made)
+    return cast("Ruling | None", known.rulings[edition_id, code])
 
 
 def limit_in_words(written: str) -> str:
@@ -338,8 +333,11 @@ def to_remind(now: datetime) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def _ruling(stated: Stated, case: Case, edition_id: UUID) -> Ruling:
+def _ruling(stated: Stated, edition_id: UUID, facts: Facts) -> Ruling | None:
     rule = stated.text.rule
+    case = choose(rule.cases, facts)
+    if case is None:
+        return None
     return Ruling(
         code=rule.code,
         value=case.value,

@@ -47,7 +47,7 @@ class Succession:
 
     ``packaged`` are the newest packaged revisions: they answer for what an edition leaves unsaid.
     ``documents`` says of which document a revision is. ``told`` is what ``stated`` has answered,
-    ``rulings`` what was made of it, by edition, code and priority of the case.
+    ``rulings`` what an edition says under a code whatever the facts.
     """
 
     begins_at: tuple[datetime, ...]
@@ -56,7 +56,7 @@ class Succession:
     packaged: tuple[UUID, ...]
     documents: Mapping[UUID, str]
     told: dict[UUID, Mapping[str, Stated]] = field(default_factory=dict, compare=False)
-    rulings: dict[tuple[UUID, str, int], Any] = field(default_factory=dict, compare=False)
+    rulings: dict[tuple[UUID, str], Any] = field(default_factory=dict, compare=False)
 
     def edition_at(self, at: datetime) -> Edition:
         """Raises ``Unavailable`` when no manual is installed or none was in force yet."""

@@ -38,23 +38,33 @@ def clock_facts(tickets: Collection[Ticket]) -> dict[int, dict[str, Any]]:
     """By ticket all that limits of time may rest on: the case, and the customer's standing."""
     came_by_letter = Letter.objects.filter(ticket__in=[ticket.pk for ticket in tickets])
     by_letter = set(came_by_letter.values_list("ticket_id", flat=True))
-    told = _clock_facts([(ticket, ticket.pk in by_letter) for ticket in tickets])
+    told = _clock_facts([Coming(ticket, ticket.pk in by_letter) for ticket in tickets])
     return {ticket.pk: facts for ticket, facts in zip(tickets, told, strict=True)}
 
 
-def _clock_facts(tickets: Collection[tuple[Ticket, bool]]) -> list[dict[str, Any]]:
-    """In order; each ticket with whether a letter came with it."""
-    known = {ticket.customer_id for ticket, _by_letter in tickets if ticket.customer_id}
-    standings = customers.standings(known) if known else {}
-    of_standing = {each: standing_facts(standings.get(each)) for each in known}
-    return [
-        {
-            **facts(ticket),
-            "escalated": by_letter,
-            **(of_standing[ticket.customer_id] if ticket.customer_id else {}),
-        }
-        for ticket, by_letter in tickets
-    ]
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A ticket that is registered, written or not. ``by_letter``: one came with it; ``waits``: a
+    person must look before it goes on; ``standing`` its customer's, where it is known already."""
+
+    ticket: Ticket
+    by_letter: bool = False
+    waits: bool = False
+    standing: customers.Standing | None = None
+
+
+def _clock_facts(coming: Collection[Coming]) -> list[dict[str, Any]]:
+    """In order."""
+    asked = {each.ticket.customer_id for each in coming if each.standing is None} - {None}
+    standings = customers.standings({one for one in asked if one}) if asked else {}
+    found = []
+    for each in coming:
+        customer_id = each.ticket.customer_id
+        standing = each.standing or (standings.get(customer_id) if customer_id else None)
+        found.append(
+            {**facts(each.ticket), "escalated": each.by_letter, **standing_facts(standing)}
+        )
+    return found
 
 
 def standing_facts(standing: customers.Standing | None) -> dict[str, Any]:
@@ -70,16 +80,20 @@ def standing_facts(standing: customers.Standing | None) -> dict[str, Any]:
     return {name: handbook.as_fact(name, value) for name, value in told.items()}
 
 
-AT_REGISTRATION = (Metric.FIRST_CONTACT, Metric.HANDLING)
-
-
-def at_registration(tickets: Collection[tuple[Ticket, bool]]) -> Iterator[Start]:
-    """First contact and handling run from when it happened (§3.2.1, §3.2.2): both of each ticket,
-    which stands beside whether a letter came with it and need not be written yet."""
-    told = _clock_facts(tickets)
-    for (ticket, _by_letter), facts in zip(tickets, told, strict=True):
-        for metric in AT_REGISTRATION:
-            yield of_ticket(ticket, metric, facts, since=ticket.clocks_from)
+def at_registration(coming: Collection[Coming]) -> Iterator[list[Start]]:
+    """Of each ticket: first contact and handling run from when it happened (§3.2.1, §3.2.2), the
+    look of a person from when it was written down (§2.3.1)."""
+    for each, told in zip(coming, _clock_facts(coming), strict=True):
+        ticket = each.ticket
+        yield [
+            of_ticket(ticket, Metric.FIRST_CONTACT, told, since=ticket.clocks_from),
+            of_ticket(ticket, Metric.HANDLING, told, since=ticket.clocks_from),
+            *(
+                [of_ticket(ticket, Metric.TRIAGE, told, since=ticket.registered_at)]
+                if each.waits
+                else []
+            ),
+        ]
 
 
 def of_ticket(ticket: Ticket, metric: Metric, told: dict[str, Any], *, since: datetime) -> Start:

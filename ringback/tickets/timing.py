@@ -16,19 +16,16 @@ from ringback.clocks.queries import Clock
 from ringback.clocks.states import Layer, Metric
 from ringback.kernel.actor import Actor
 from ringback.tickets import limits
+from ringback.tickets.limits import Coming
 from ringback.tickets.models import Letter, Ticket, WorkSheet
 from ringback.tickets.states import ANSWERED, IN_HAND
 
 
-def at_registration(tickets: Sequence[tuple[Ticket, bool]]) -> list[list[Clock]]:
-    """The clocks of first contact and handling of each ticket, which stands beside whether a
-    letter came with it; neither is written yet (§3.2.1, §3.2.2)."""
-    ruled = clocks.ruled_many(list(limits.at_registration(tickets)))
-    each = len(limits.AT_REGISTRATION)
-    return [
-        [clock for of_metric in ruled[place : place + each] for clock in of_metric]
-        for place in range(0, len(ruled), each)
-    ]
+def at_registration(coming: Sequence[Coming]) -> list[list[Clock]]:
+    """The clocks of each ticket; none is written yet."""
+    starts = list(limits.at_registration(coming))
+    ruled = iter(clocks.ruled_many([start for of_ticket in starts for start in of_ticket]))
+    return [[clock for _start in of_ticket for clock in next(ruled)] for of_ticket in starts]
 
 
 def promised(of_ticket: Sequence[Clock], now: datetime) -> datetime | None:

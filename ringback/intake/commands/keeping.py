@@ -6,11 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from ringback.base.inserts import fresh, insert
-from ringback.clocks import commands as clocks
 from ringback.clocks import queries as clock_queries
-from ringback.clocks.commands import Start
 from ringback.clocks.states import Metric
-from ringback.handbook import queries as handbook
 from ringback.intake import access, limits, origins, receipts, rules
 from ringback.intake.drafts import Draft, Form
 from ringback.intake.models import IntakeForm, Origin, Suspicion, Triage
@@ -46,11 +43,9 @@ def keep(batch: Sequence[Draft], ids: Sequence[int], *, actor: Actor, now: datet
         for draft, ticket_id in pairs
         if draft.is_suspect
     )
-    waiting = [(draft, ticket_id) for draft, ticket_id in pairs if draft.reason]
     insert(
-        _triage(draft, draft.reason, ticket_id, now) for draft, ticket_id in waiting if draft.reason
+        _triage(draft, draft.reason, ticket_id, now) for draft, ticket_id in pairs if draft.reason
     )
-    _start_triage(waiting, now=now)
 
 
 def _form(draft: Draft, form: Form, ticket_id: int, *, actor: Actor, now: datetime) -> IntakeForm:
@@ -94,24 +89,6 @@ def _triage(draft: Draft, reason: TriageReason, ticket_id: int, now: datetime) -
         kinds=rules.suggestions(opinion.kind, most) if opinion else [],
         entered_at=now,
     )
-
-
-def _start_triage(waiting: Sequence[tuple[Draft, int]], *, now: datetime) -> None:
-    if not waiting:
-        return
-    edition = handbook.edition_at(now)
-    starts = [
-        Start(
-            subject_kind="ticket",
-            subject_id=str(ticket_id),
-            metric=Metric.TRIAGE,
-            facts=draft.facts,
-            since=now,
-            edition_id=edition.pk,
-        )
-        for draft, ticket_id in waiting
-    ]
-    clocks.start_many(starts=starts, actor=access.SYSTEM, now=now)
 
 
 def go_on(

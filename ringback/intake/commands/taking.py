@@ -13,7 +13,7 @@ from ringback.base.verbs import command, command_many, command_part
 from ringback.customers import commands as customers
 from ringback.customers import queries as customer_queries
 from ringback.customers.commands import Caller
-from ringback.customers.queries import Customer
+from ringback.customers.queries import Customer, Standing
 from ringback.customers.states import Language
 from ringback.intake import access, drafts, events, queries, receipts, recognising, twins, verifying
 from ringback.intake.commands import keeping
@@ -115,16 +115,19 @@ def _take(
 ) -> tuple[list[Ticket], list[Receipt]]:
     batch = _drafted(requests, opinions, actor=actor, now=now)
     asking = _customers(requests, actor=actor, now=now)
+    known = {customer.pk for customer in asking if customer.created_at < now}
+    served, standings = customer_queries.acquaintance(asking, known=known)
     found = twins.find(
         batch,
         [customer.pk for customer in asking],
-        known={customer.pk for customer in asking if customer.created_at < now},
+        served=served,
         actor=access.SYSTEM,
         now=now,
     )
     registered = tickets.register_many(
         registrations=[
-            _registration(draft, customer) for draft, customer in zip(batch, asking, strict=True)
+            _registration(draft, customer, standings.get(customer.pk))
+            for draft, customer in zip(batch, asking, strict=True)
         ],
         actor=actor,
         accepted_by=access.on_behalf(actor),
@@ -237,7 +240,7 @@ def _customer(customer_id: UUID) -> Customer:
     return customer_queries.head_of(known)
 
 
-def _registration(draft: Draft, customer: Customer) -> Registration:
+def _registration(draft: Draft, customer: Customer, standing: Standing | None) -> Registration:
     request = draft.request
     return Registration(
         text=request.text,
@@ -257,6 +260,8 @@ def _registration(draft: Draft, customer: Customer) -> Registration:
         occurred_at=request.occurred_at,
         letter=request.letter,
         is_accepted=draft.verb is Verb.ACCEPT and request.letter is None,
+        waits=draft.reason is not None,
+        standing=standing,
     )
 
 

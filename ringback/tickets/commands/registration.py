@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base import journal
 from ringback.base.inserts import fresh, insert
 from ringback.base.verbs import command, command_part
+from ringback.customers.queries import Standing
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.tickets import access, events, timing
 from ringback.tickets.commands.letters import HandedDown, record_letters
 from ringback.tickets.commands.moves import move_ticket, touch_ticket
+from ringback.tickets.limits import Coming
 from ringback.tickets.models import Part, Statement, Ticket
 from ringback.tickets.states import (
     TICKET,
@@ -36,6 +38,8 @@ class Registration:
     ref that becomes first-contact owner (首问负责), empty when no person took the request.
     ``letter``: what the case was handed down with. ``is_accepted``: taken on as it is written down,
     the customer told when handling is due; not together with a letter, whose own deadline counts.
+    ``waits``: a person must look first, and has a limit for it. ``standing``: the customer's, where
+    it is known already.
     """
 
     text: str
@@ -54,6 +58,8 @@ class Registration:
     occurred_at: datetime | None = None
     letter: HandedDown | None = None
     is_accepted: bool = False
+    waits: bool = False
+    standing: Standing | None = None
 
 
 @command
@@ -89,7 +95,10 @@ def _register(batch: Sequence[Registration], *, actor: Actor, now: datetime) -> 
     edition = handbook.edition_at(now)
     tickets = [_new_ticket(each, edition.pk, now) for each in batch]
     ruled = timing.at_registration(
-        [(ticket, each.letter is not None) for ticket, each in zip(tickets, batch, strict=True)]
+        [
+            Coming(ticket, each.letter is not None, each.waits, each.standing)
+            for ticket, each in zip(tickets, batch, strict=True)
+        ]
     )
     for ticket, each, clocks in zip(tickets, batch, ruled, strict=True):
         if each.is_accepted:
