@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base import journal
 from ringback.base.inserts import fresh, insert
 from ringback.base.verbs import command, command_part
+from ringback.clocks.queries import Clock
 from ringback.customers.queries import Standing
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
@@ -94,17 +95,7 @@ def _register(batch: Sequence[Registration], *, actor: Actor, now: datetime) -> 
         _check(registration, now)
     edition = handbook.edition_at(now)
     tickets = [_new_ticket(each, edition.pk, now) for each in batch]
-    ruled = timing.at_registration(
-        [
-            Coming(ticket, each.letter is not None, each.waits, each.standing)
-            for ticket, each in zip(tickets, batch, strict=True)
-        ]
-    )
-    for ticket, each, clocks in zip(tickets, batch, ruled, strict=True):
-        if each.is_accepted:
-            ticket.state = TICKET.target("accept")
-            ticket.accepted_at = now
-            ticket.promised_at = timing.promised(clocks, now)
+    ruled = _ruled(tickets, batch, now)
     insert(tickets)
     pairs = list(zip(tickets, batch, strict=True))
     insert(_first_words(pairs, actor=actor, now=now))
@@ -131,6 +122,24 @@ def _register(batch: Sequence[Registration], *, actor: Actor, now: datetime) -> 
         record_letters(letters=letters, actor=actor, now=now)
     timing.begin(tickets, ruled, actor=actor, now=now)
     return tickets
+
+
+def _ruled(
+    tickets: Sequence[Ticket], batch: Sequence[Registration], now: datetime
+) -> list[list[Clock]]:
+    """The clocks of each ticket. What is accepted at once is so from here on."""
+    ruled = timing.at_registration(
+        [
+            Coming(ticket, each.letter is not None, each.waits, each.standing)
+            for ticket, each in zip(tickets, batch, strict=True)
+        ]
+    )
+    for ticket, each, of_ticket in zip(tickets, batch, ruled, strict=True):
+        if each.is_accepted:
+            ticket.state = TICKET.target("accept")
+            ticket.accepted_at = now
+            ticket.promised_at = timing.promised(of_ticket, now)
+    return ruled
 
 
 def _new_ticket(registration: Registration, edition_id: UUID, now: datetime) -> Ticket:
