@@ -23,9 +23,15 @@ class Migration(migrations.Migration):
             name='edition',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='handbook.edition'),
         ),
+        # Django takes the index of a constraint over the same column for the key's and drops it.
+        migrations.RemoveConstraint(model_name='interval', name='interval_one_open'),
         migrations.AlterField(
             model_name='interval',
             name='clock',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='intervals', to='clocks.clock'),
+        ),
+        migrations.AddConstraint(
+            model_name='interval',
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('clock',), name='interval_one_open'),
         ),
     ]
