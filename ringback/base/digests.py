@@ -1,6 +1,5 @@
 """Keyed hashes: HMAC with SHA-256, or with SM3 (GB/T 32905) where the operator has chosen so."""
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 from enum import StrEnum
@@ -21,7 +20,4 @@ def keyed(digest: Digest, key: bytes, parts: Iterable[bytes]) -> str:
         for part in parts:
             sm3.update(part)
         return sm3.finalize().hex()
-    sha = hmac.new(key, digestmod=hashlib.sha256)
-    for part in parts:
-        sha.update(part)
-    return sha.hexdigest()
+    return hmac.digest(key, b"".join(parts), "sha256").hex()

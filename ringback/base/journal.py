@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from ringback.base import told, wakeups
-from ringback.base.inserts import insert
+from ringback.base.inserts import fresh, insert
 from ringback.base.models import Delivery, Entry
 from ringback.kernel.actor import Actor
 from ringback.kernel.news import News
@@ -77,7 +77,8 @@ def record_many(stories: Iterable[News], *, actor: Actor, now: datetime) -> list
     if not connection.in_atomic_block:
         raise RuntimeError("news is recorded in the transaction that made it")
     entries = [
-        Entry(
+        fresh(
+            Entry,
             at=now,
             actor=actor.ref,
             on_behalf_of=actor.on_behalf_of or "",
@@ -97,8 +98,9 @@ def write(entries: Sequence[Entry]) -> None:
     """What was told, what is owed for it, and that somebody may look."""
     written = insert(entries)
     insert(
-        Delivery(
-            entry=entry,
+        fresh(
+            Delivery,
+            entry_id=entry.pk,
             reaction=reaction,
             subject_kind=entry.subject_kind,
             subject_id=entry.subject_id,

@@ -67,6 +67,7 @@ class Entry(models.Model):
         on_delete=models.PROTECT,
         related_name="entries",
         editable=False,
+        db_index=False,
     )
 
     class Meta:
@@ -76,6 +77,12 @@ class Entry(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "id"], name="journal_subject"),
             models.Index(fields=["actor", "id"], name="journal_actor"),
             models.Index(fields=["kind", "id"], name="journal_kind"),
+            # An entry enters it when it is sealed, not when it is written.
+            models.Index(
+                fields=["seal", "id"],
+                condition=models.Q(seal__isnull=False),
+                name="journal_of_seal",
+            ),
             models.Index(
                 fields=["id"],
                 condition=models.Q(seal__isnull=True),
@@ -90,7 +97,9 @@ class Entry(models.Model):
 class Delivery(models.Model):
     """A piece of news owed to one reaction: at least once, in order for each subject."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    )
     reaction = models.CharField(max_length=100)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40)

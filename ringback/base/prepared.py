@@ -6,6 +6,7 @@ through their fields as ever, and so do the answers. Intake asks ten such questi
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -104,4 +105,5 @@ def rows_of(
 NOBODY = UUID(int=0x5A5A)
 NOWHERE = "\x7fnowhere"
 NO_NUMBER = -0x5A5A
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 """Samples: no row has them."""

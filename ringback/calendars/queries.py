@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.prepared import NOWHERE, Prepared
+from ringback.base.remembered import Remembered
 from ringback.calendars.explain import (
     BY_THE_HOUR,
     deadline_text,
@@ -69,7 +70,8 @@ def calendar_version(code: str, *, at: datetime) -> CalendarVersion:
 
 
 def calendar_versions(code: str, ats: Collection[datetime]) -> dict[datetime, CalendarVersion]:
-    """The same for many instants at once, still one query. Raises ``NotFound``."""
+    """The same for many instants at once, with one query or none: which versions there are is
+    remembered for a moment. Raises ``NotFound``."""
     rows = _succession(code)
     found = {}
     for at in ats:
@@ -80,13 +82,15 @@ def calendar_versions(code: str, ats: Collection[datetime]) -> dict[datetime, Ca
     return found
 
 
-_succession = Prepared(
-    lambda code: (
-        Version.objects.filter(calendar_id=code)
-        .order_by("effective_at")
-        .values_list("effective_at", "id")
-    ),
-    (Version, "calendar", NOWHERE),
+_succession = Remembered(
+    Prepared(
+        lambda code: (
+            Version.objects.filter(calendar_id=code)
+            .order_by("effective_at")
+            .values_list("effective_at", "id")
+        ),
+        (Version, "calendar", NOWHERE),
+    )
 )
 
 

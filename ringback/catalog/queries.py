@@ -5,8 +5,8 @@ A ticket asks for the instant it was registered, so its form and words stay as t
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.prepared import Prepared
+from ringback.base.remembered import Remembered
 from ringback.catalog import rules
 from ringback.catalog.asking import (
     placed,
@@ -105,22 +106,38 @@ def category(code: str, *, at: datetime) -> Leaf:
     return found
 
 
+Words = Sequence[tuple[Any, ...]]
+
+
 def leaves(*, at: datetime) -> tuple[Leaf, ...]:
     """What is on offer, in the order of the screen."""
     # The last word of each is found here: the database would look for it once for every leaf.
-    last = {code: (pk, is_retired) for code, pk, is_retired in _words_of_leaves(at)}
-    offer = [pk for pk, is_retired in last.values() if not is_retired]
-    return tuple(_of(_nodes(offer), Leaf))
+    words, latest, offer = _offer()
+    return offer if latest is None or latest <= at else _standing_at(words, at)
+
+
+def _standing_at(words: Words, at: datetime) -> tuple[Leaf, ...]:
+    last = {
+        code: (pk, is_retired) for code, pk, is_retired, effective_at in words if effective_at <= at
+    }
+    return tuple(_of(_nodes([pk for pk, is_retired in last.values() if not is_retired]), Leaf))
 
 
 _words_of_leaves = Prepared(
-    lambda at: (
-        Version.objects.filter(category__rank=Rank.LEAF, effective_at__lte=at)
+    lambda: (
+        Version.objects.filter(category__rank=Rank.LEAF)
         .order_by("category__position", "category", "number")
-        .values_list("category_id", "pk", "is_retired")
+        .values_list("category_id", "pk", "is_retired", "effective_at")
     ),
-    (Version, "effective_at", datetime(1, 1, 2, tzinfo=UTC)),
 )
+
+
+@Remembered
+def _offer() -> tuple[Words, datetime | None, tuple[Leaf, ...]]:
+    """All words of leaves, when the last takes effect, and what is on offer from then on."""
+    words = _words_of_leaves()
+    latest = max((effective_at for *_word, effective_at in words), default=None)
+    return words, latest, _standing_at(words, latest) if latest else ()
 
 
 def tree(*, at: datetime) -> tuple[BranchOfGroups, ...]:

@@ -5,7 +5,7 @@ under ``clock.<metric>.enterprise``. What a law sets has a parameter of its own 
 cites it, and beside it one that says for which cases the law speaks.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -68,13 +68,22 @@ def stated_by() -> Iterator[tuple[Metric, Layer, str]]:
     yield Metric.HANDLING, Layer.HANDED_DOWN, HANDED_DOWN
 
 
-def limits(metric: Metric, *, edition_id: UUID, facts: Mapping[str, Any]) -> list[Limit]:
-    """What each layer says of these facts; a layer that says nothing sets no limit."""
+def limits(metric: Metric, *, edition_id: UUID, facts: Mapping[str, Any]) -> Sequence[Limit]:
+    """What each layer says of these facts; a layer that says nothing sets no limit. An edition
+    never changes, so what it says is asked once."""
+    return _limits(metric, edition_id, tuple(sorted(facts.items())))
+
+
+@lru_cache(maxsize=4096)
+def _limits(
+    metric: Metric, edition_id: UUID, facts: tuple[tuple[str, Scalar | None], ...]
+) -> tuple[Limit, ...]:
+    known = dict(facts)
     found = (
-        (layer, handbook.ruling_if_any(code, edition_id=edition_id, facts=facts))
-        for layer, code in _codes(metric, edition_id, facts)
+        (layer, handbook.ruling_if_any(code, edition_id=edition_id, facts=known))
+        for layer, code in _codes(metric, edition_id, known)
     )
-    return [_limit(layer, ruling) for layer, ruling in found if ruling is not None]
+    return tuple(_limit(layer, ruling) for layer, ruling in found if ruling is not None)
 
 
 def _codes(

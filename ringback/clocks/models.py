@@ -29,9 +29,12 @@ class Clock(models.Model):
     deadline = models.DateTimeField(null=True)
     clause = models.CharField(max_length=20)
     facts = models.JSONField(null=True)
-    edition = models.ForeignKey("handbook.Edition", on_delete=models.PROTECT, related_name="+")
+    # Editions and versions are never taken away: nobody looks for the clocks of one.
+    edition = models.ForeignKey(
+        "handbook.Edition", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     calendar_version = models.ForeignKey(
-        "calendars.Version", on_delete=models.PROTECT, related_name="+"
+        "calendars.Version", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
@@ -89,7 +92,9 @@ class Interval(models.Model):
     ``reason`` says why it ended: a hold's code, ``stop``, ``cancel``; empty while it lasts.
     """
 
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="intervals")
+    clock = models.ForeignKey(
+        Clock, on_delete=models.PROTECT, related_name="intervals", db_index=False
+    )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=40, blank=True)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ from ringback.customers.models import (
     ways_of_knowing,
 )
 from ringback.customers.policy import RevealReason, reveal_reasons
-from ringback.customers.standing import Standing, standings
+from ringback.customers.standing import Standing, standings, standings_within
 from ringback.customers.states import ContactType, IdentityType, Purpose
 from ringback.customers.watches import Watch, watch_on, watched
 from ringback.kernel.actor import Actor
@@ -154,6 +154,18 @@ def head_of(customer: Customer) -> Customer:
     return customer if head == customer.pk else Customer.objects.get(pk=head)
 
 
+def acquaintance(
+    customers: Collection[Customer], *, known: Collection[UUID]
+) -> tuple[dict[UUID, UUID], dict[UUID, Standing]]:
+    """Of customers who are served, everybody served as one of the ``known`` among them, and how
+    each stands. The others were registered just now: they have been nobody else and hold nothing.
+    """
+    heads, family = families.heads_and_families(known) if known else ({}, {})
+    found = standings_within(heads, family) if known else {}
+    new = {each.pk: Standing(each.kind) for each in customers if each.pk not in known}
+    return family, found | new
+
+
 def served(customer_ids: Iterable[UUID]) -> CustomerQuerySet:
     """Those customers, each merged one replaced by its head; the eldest first."""
     heads = families.heads_of(customer_ids).values()
@@ -172,13 +184,15 @@ def by_phone(number: str) -> CustomerQuerySet:
 def by_phones(stored: Collection[str]) -> dict[str, list[Customer]]:
     """The same for many numbers in their stored form, each with those who serve under it: whoever
     holds the line first. Four queries however many."""
+    if len(stored) == 1:
+        (number,) = stored
+        return {number: _serving(number)}
     lines = {indexes.of_access_number(number): number for number in stored}
     points = {indexes.of_contact(ContactType.PHONE, number): number for number in stored}
     found: dict[str, list[UUID]] = {number: [] for number in stored}
-    is_one = len(found) == 1
-    for index, customer_id in _held_one(*lines) if is_one else _held(list(lines)):
+    for index, customer_id in _held(list(lines)):
         found[lines[index]].append(customer_id)
-    for index, customer_id in _reached_one(*points) if is_one else _reached(list(points)):
+    for index, customer_id in _reached(list(points)):
         found[points[index]].append(customer_id)
     if not any(found.values()):
         return {number: [] for number in stored}
@@ -188,6 +202,18 @@ def by_phones(stored: Collection[str]) -> dict[str, list[Customer]]:
         number: list(dict.fromkeys(rows[heads[each]] for each in ids))
         for number, ids in found.items()
     }
+
+
+def _serving(number: str) -> list[Customer]:
+    """Who serves under one number, whoever holds the line first: asked in one query."""
+    line = indexes.of_access_number(number)
+    asked = _held_or_reached(line, indexes.of_contact(ContactType.PHONE, number))
+    ids = [customer_id for _rank, _pk, customer_id in sorted(asked)]
+    if not ids:
+        return []
+    heads = families.heads_of(ids)
+    rows = _rows(set(heads.values()))
+    return list(dict.fromkeys(rows[heads[each]] for each in ids))
 
 
 def _rows(ids: Collection[UUID]) -> dict[UUID, Customer]:
@@ -211,8 +237,18 @@ def _reached(points: list[str]) -> "QuerySet[Any, Any]":
     return reached.order_by("pk").values_list("value_index", "customer_id")
 
 
-_held_one = Prepared(lambda line: _held([line]), (Subscription, "access_index", NOWHERE))
-_reached_one = Prepared(lambda point: _reached([point]), (ContactPoint, "value_index", NOWHERE))
+def _ranked(rank: int, found: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    ranked: QuerySet[Any, Any] = found.order_by().annotate(
+        rank=Value(rank, output_field=IntegerField())
+    )
+    return ranked.values_list("rank", "pk", "customer_id")
+
+
+_held_or_reached = Prepared(
+    lambda line, point: _ranked(0, _held([line])).union(_ranked(1, _reached([point])), all=True),
+    (Subscription, "access_index", f"{NOWHERE} line"),
+    (ContactPoint, "value_index", NOWHERE),
+)
 
 
 def by_access_number(number: str) -> CustomerQuerySet:

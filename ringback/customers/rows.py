@@ -6,11 +6,18 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base.inserts import insert
+from ringback.base.inserts import fresh, insert, insert_if_new
 from ringback.customers import indexes
 from ringback.customers.drafts import NewContactPoint, NewCustomer, NewSubscription
 from ringback.customers.models import Account, ContactPoint, Customer, Site, Subscription
 from ringback.kernel.errors import Conflict
+
+
+def number_taken() -> Conflict:
+    return Conflict(
+        _("One of these numbers has a holder already. Look it up; nothing was saved."),
+        code="number_taken",
+    )
 
 
 class Rows:
@@ -28,7 +35,8 @@ class Rows:
 
     def add_customer(self, draft: NewCustomer) -> Customer:
         number = draft.identity_number
-        customer = Customer(
+        customer = fresh(
+            Customer,
             kind=draft.kind,
             name=draft.name or None,
             identity_type=draft.identity_type or "",
@@ -70,8 +78,9 @@ class Rows:
         return subscription
 
     def add_contact_point(self, customer: Customer, draft: NewContactPoint) -> ContactPoint:
-        point = ContactPoint(
-            customer=customer,
+        point = fresh(
+            ContactPoint,
+            customer_id=customer.pk,
             type=draft.type,
             value=draft.value,
             value_index=indexes.of_contact(draft.type, draft.value),
@@ -93,10 +102,17 @@ class Rows:
             insert(self.sites)
             insert(self.contact_points)
         except IntegrityError:
-            raise Conflict(
-                _("One of these numbers has a holder already. Look it up; nothing was saved."),
-                code="number_taken",
-            ) from None
+            raise number_taken() from None
+
+    def write_if_free(self) -> bool:
+        """Whether one customer was written: not when their number, one at most, has a holder. Its
+        row goes first, so that nothing is to be taken back; its key is looked at when all is
+        committed."""
+        (point,) = self.contact_points or (None,)
+        if point is not None and not insert_if_new(point):
+            return False
+        insert(self.customers)
+        return True
 
     def _account(self, customer: Customer, number: str) -> Account | None:
         """The customer's account of that number, made when they have none. If it is somebody

@@ -1,6 +1,6 @@
 """What a customer is to the operator, as far as limits ask: how large, how loyal, where."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,13 @@ class Standing:
 def standings(customer_ids: Iterable[UUID]) -> dict[UUID, Standing]:
     """Of each customer, what is known now: two queries, however many, and more only where some are
     merged. One merged into another stands as the other does."""
-    heads, family = heads_and_families(customer_ids)
+    return standings_within(*heads_and_families(customer_ids))
+
+
+def standings_within(
+    heads: Mapping[UUID, UUID], family: Mapping[UUID, UUID]
+) -> dict[UUID, Standing]:
+    """The same where it is known who is served as whom: one query."""
     kinds: dict[UUID, str] = {}
     used: dict[UUID, list[tuple[str, int, str]]] = {}
     rows = _in_use_of_one(*family) if len(family) == 1 else _in_use(list(family))

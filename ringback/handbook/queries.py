@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -152,9 +152,12 @@ def ruling(code: str, *, edition_id: UUID, facts: Facts = NO_FACTS) -> Ruling:
 
 
 def ruling_if_any(code: str, *, edition_id: UUID, facts: Facts = NO_FACTS) -> Ruling | None:
-    stated = stock.succession().stated(edition_id)[code]
-    check_facts(facts, VOCABULARY)
-    return _ruling(stated, edition_id, facts)
+    known = stock.succession()
+    if facts or (edition_id, code) not in known.rulings:
+        check_facts(facts, VOCABULARY)
+        made = _ruling(known.stated(edition_id)[code], edition_id, facts)
+        return made if facts else known.rulings.setdefault((edition_id, code), made)
+    return cast("Ruling | None", known.rulings[edition_id, code])
 
 
 def limit_in_words(written: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,8 @@ class Succession:
     """Every edition in order of time, each with the revisions it consists of.
 
     ``packaged`` are the newest packaged revisions: they answer for what an edition leaves unsaid.
-    ``documents`` says of which document a revision is. ``told`` is what ``stated`` has answered.
+    ``documents`` says of which document a revision is. ``told`` is what ``stated`` has answered,
+    ``rulings`` what an edition says under a code whatever the facts.
     """
 
     begins_at: tuple[datetime, ...]
@@ -54,6 +56,7 @@ class Succession:
     packaged: tuple[UUID, ...]
     documents: Mapping[UUID, str]
     told: dict[UUID, Mapping[str, Stated]] = field(default_factory=dict, compare=False)
+    rulings: dict[tuple[UUID, str], Any] = field(default_factory=dict, compare=False)
 
     def edition_at(self, at: datetime) -> Edition:
         """Raises ``Unavailable`` when no manual is installed or none was in force yet."""

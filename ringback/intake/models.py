@@ -211,7 +211,7 @@ class BatchRow(models.Model):
     ``reason`` says why it was refused, or why a person must look at what was registered.
     """
 
-    run = models.ForeignKey(BatchRun, on_delete=models.PROTECT, related_name="rows")
+    run = models.ForeignKey(BatchRun, on_delete=models.PROTECT, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=12)
     reason = models.CharField(max_length=40, blank=True)
@@ -220,6 +220,7 @@ class BatchRow(models.Model):
         null=True,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
+        db_index=False,
         related_name="+",
     )
     twin = models.ForeignKey(
@@ -227,6 +228,7 @@ class BatchRow(models.Model):
         null=True,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
+        db_index=False,
         related_name="+",
     )
     category = models.CharField(max_length=80, blank=True)
@@ -254,7 +256,9 @@ class PastRow(models.Model):
     ``reason`` says why it was refused, or what to know of one that was not.
     """
 
-    run = models.ForeignKey(BatchRun, on_delete=models.PROTECT, related_name="past_rows")
+    run = models.ForeignKey(
+        BatchRun, on_delete=models.PROTECT, related_name="past_rows", db_index=False
+    )
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=12)
     reason = models.CharField(max_length=40, blank=True)
@@ -263,6 +267,7 @@ class PastRow(models.Model):
         null=True,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
+        db_index=False,
         related_name="+",
     )
 

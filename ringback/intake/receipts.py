@@ -10,6 +10,7 @@ from ringback.messaging import commands as messaging
 from ringback.messaging.commands import Draft
 from ringback.messaging.states import Medium, Purpose
 from ringback.tickets import queries as tickets
+from ringback.tickets.queries import Ticket
 from ringback.tickets.states import StatementKind
 
 LONGEST_SUMMARY = 120
@@ -26,26 +27,33 @@ def send_receipt(
     past, as in back-entry, is none.
     """
     ticket = tickets.ticket(ticket_id=ticket_id, actor=access.SYSTEM)
+    return send_receipt_of(ticket, number=number, restated=restated, actor=actor, now=now)
+
+
+def send_receipt_of(
+    ticket: Ticket, *, number: str = "", restated: str = "", actor: Actor, now: datetime
+) -> UUID | None:
+    """The same for a case in hand."""
     recipient = number or tickets.number_to_reach(ticket)
     if not recipient or ticket.promised_at is None or ticket.promised_at <= now:
         return None
     body = limits.receipt_words(
         number=ticket.number,
-        summary=_short(restated or restatement(ticket_id)),
+        summary=_short(restated or restatement(ticket.pk)),
         promised_at=ticket.promised_at,
         kind=ticket.kind,
         language=ticket.language,
         edition_id=ticket.edition_id,
     )
     draft = Draft(
-        key=f"receipt:ticket:{ticket_id}",
+        key=f"receipt:ticket:{ticket.pk}",
         purpose=Purpose.RECEIPT,
         recipient=recipient,
         medium=_medium(recipient),
         body=body,
         language=ticket.language,
         subject_kind="ticket",
-        subject_id=str(ticket_id),
+        subject_id=str(ticket.pk),
         template="receipt",
     )
     return messaging.queue_message(draft=draft, actor=actor, now=now).pk

@@ -27,6 +27,13 @@ EARLIEST_YEAR = 1971
 """Calendars reckon from 1970."""
 
 
+_LANGUAGES = frozenset(Language)
+
+
+def _too_long(longest: int) -> object:
+    return _("Too long: at most %(most)s characters.") % {"most": longest}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A customer's request as it comes in by any channel.
@@ -66,8 +73,9 @@ class Request:
     def choice(self) -> Choice:
         return Choice(self.category, self.kind)
 
-    def cleaned(self, now: datetime) -> "Request":
-        """In the form it is kept in. Raises ``Invalid`` naming every field that cannot be."""
+    def cleaned(self, now: datetime, **filled: Any) -> "Request":
+        """In the form it is kept in, some fields filled in. Raises ``Invalid`` naming every field
+        that cannot be."""
         wrong = dict(self._problems(now))
         if wrong:
             raise Invalid(_("The request cannot be taken yet. Nothing was saved."), fields=wrong)
@@ -77,19 +85,19 @@ class Request:
             restated=cleaned(self.restated),
             phone=self.phone.strip(),
             name=self.name.strip(),
+            **filled,
         )
 
     def _problems(self, now: datetime) -> list[tuple[str, object]]:
         longest = limits.longest_text(now)
-        too_long = _("Too long: at most %(most)s characters.") % {"most": longest}
         found: list[tuple[str, object]] = []
         if not cleaned(self.text):
             found.append(("text", _("Write down what the customer wants.")))
         if len(self.text) > longest:
-            found.append(("text", too_long))
+            found.append(("text", _too_long(longest)))
         if len(self.restated) > longest:
-            found.append(("restated", too_long))
-        if self.language not in list(Language):
+            found.append(("restated", _too_long(longest)))
+        if self.language not in _LANGUAGES:
             found.append(("language", _("Chinese or English: zh-hans or en.")))
         if self.answers and not self.category:
             found.append(("answers", _("Choose a category: answers belong to its form.")))

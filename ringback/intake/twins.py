@@ -32,13 +32,13 @@ def find(
     batch: Sequence[Draft],
     customer_ids: Sequence[UUID],
     *,
-    known: Collection[UUID],
+    served: Mapping[UUID, UUID],
     actor: Actor,
     now: datetime,
 ) -> list[Twin | None]:
-    """For each draft what it probably repeats. ``known`` are the customers who have been here
-    before: the others have no cases to look among."""
-    cases = cases_of(known, actor=actor, now=now)
+    """For each draft what it probably repeats. ``served``: customers who have been here before,
+    each with the one they are served as; the others have no cases to look among."""
+    cases = _cases(served, actor=actor, now=now)
     earlier: dict[UUID, list[int]] = defaultdict(list)
     found = []
     for place, (draft, customer_id) in enumerate(zip(batch, customer_ids, strict=True)):
@@ -58,7 +58,12 @@ def cases_of(
 ) -> Mapping[UUID, list[FirstWords]]:
     """The cases of each customer that a request may repeat, newest first, those of customers
     merged into them included."""
-    served = customers.families_of(customer_ids)
+    return _cases(customers.families_of(customer_ids), actor=actor, now=now)
+
+
+def _cases(
+    served: Mapping[UUID, UUID], *, actor: Actor, now: datetime
+) -> Mapping[UUID, list[FirstWords]]:
     if not served:
         return {}
     cases: dict[UUID, list[FirstWords]] = defaultdict(list)
@@ -66,7 +71,7 @@ def cases_of(
         actor=actor,
         customer_ids=served,
         since=limits.twins_since(now),
-        limit=MOST * len(customer_ids),
+        limit=MOST * len(set(served.values())),
     ):
         assert case.customer_id is not None  # found by it
         cases[served[case.customer_id]].append(case)

@@ -29,10 +29,10 @@ class News:
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the subject, in JSON types."""
+        told = {name: getattr(self, name) for name in _told(cast("Hashable", type(self)))}
         return {
-            field.name: _plain(getattr(self, field.name))
-            for field in fields(self)
-            if field.name != self.subject_field
+            name: value if type(value) in _AS_IT_IS else _plain(value)
+            for name, value in told.items()
         }
 
     @classmethod
@@ -42,6 +42,14 @@ class News:
         known = {name: stored[name] for name in stored if name in hints}
         known[cls.subject_field] = subject_id
         return cls(**{name: _typed(hints[name], value) for name, value in known.items()})
+
+
+_AS_IT_IS = frozenset({str, int, bool, float, type(None)})
+
+
+@cache
+def _told(cls: type[News]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls) if field.name != cls.subject_field)
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,15 @@ REGION: Final = "CN"
 """The country in which a number without a country code is read."""
 
 _HOME = "+86"
+
+
+def _plan(kind: str) -> str:
+    """What the numbering plan of this country says of a kind of number."""
+    region = phonenumbers.PhoneMetadata.metadata_for_region(REGION)
+    pattern: str = getattr(region, kind).national_number_pattern
+    return pattern
+
+
 _WRITTEN = re.compile(r"[0-9+()\-./ ]{3,40}")
 _SEPARATORS = re.compile(r"[()\-./ ]")
 _SHORT_CODE = re.compile(
@@ -21,6 +30,8 @@ _SHORT_CODE = re.compile(
     r"|9[56]\d{3,6}"  # 95588, 96110
     r"|106\d{5,17}"  # message ports and 13-digit IoT numbers
 )
+_MOBILE = re.compile(_plan("mobile"))
+"""Most numbers of customers; found valid at a hundredth of the cost of reading any number."""
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._@-]{3,63}")
 _MOBILE_START = re.compile(r"\+?(?:86|0086)?1[3-9]\d*")
 
@@ -35,6 +46,8 @@ def normalise_phone(written: str) -> str | None:
     if not _WRITTEN.fullmatch(folded):
         return None
     digits = _SEPARATORS.sub("", folded)
+    if _MOBILE.fullmatch(digits):
+        return _HOME + digits
     if _SHORT_CODE.fullmatch(digits):
         return digits
     try:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.ids import known_ids
 from ringback.base.lookups import paths_within
 from ringback.base.prepared import NOWHERE, Prepared
+from ringback.base.remembered import Remembered
 from ringback.identity import queries as identity
 from ringback.kernel.errors import Unavailable
 from ringback.people.directory import (
@@ -112,8 +113,10 @@ def root_path() -> str:
     return path
 
 
-_root = Prepared(
-    lambda: Organisation.objects.filter(parent=None).order_by("path").values_list("path")[:1]
+_root = Remembered(
+    Prepared(
+        lambda: Organisation.objects.filter(parent=None).order_by("path").values_list("path")[:1]
+    )
 )
 
 
@@ -139,9 +142,12 @@ def known_paths(paths: Collection[str]) -> set[str]:
     return set(Organisation.objects.filter(path__in=paths).values_list("path", flat=True))
 
 
-_path = Prepared(
-    lambda path: Organisation.objects.filter(path=path).values_list("path"),
-    (Organisation, "path", NOWHERE),
+# Should one vanish in this moment, the key of the table refuses what is written there.
+_path = Remembered(
+    Prepared(
+        lambda path: Organisation.objects.filter(path=path).values_list("path"),
+        (Organisation, "path", NOWHERE),
+    )
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from ringback.base.prepared import Prepared
+from ringback.base.remembered import Remembered
 from ringback.catalog.facts import Kind
 from ringback.kernel.errors import Unavailable
 from ringback.recognition import corpus, features, limits, rules, store
@@ -129,10 +130,12 @@ def _digests_in_use() -> Mapping[Target, str]:
     return {Target(target): digest for target, digest in _heads_in_use()}
 
 
-_heads_in_use = Prepared(
-    lambda: Head.objects.filter(
-        version__in=Use.objects.order_by("-place").values("version")[:1]
-    ).values_list("target", "digest")
+_heads_in_use = Remembered(
+    Prepared(
+        lambda: Head.objects.filter(
+            version__in=Use.objects.order_by("-place").values("version")[:1]
+        ).values_list("target", "digest")
+    )
 )
 
 

@@ -1,6 +1,6 @@
 """Which limits of the handbook govern a ticket and its sheets: always those of its edition."""
 
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,20 +37,34 @@ def facts(ticket: Ticket) -> dict[str, Any]:
 def clock_facts(tickets: Collection[Ticket]) -> dict[int, dict[str, Any]]:
     """By ticket all that limits of time may rest on: the case, and the customer's standing."""
     came_by_letter = Letter.objects.filter(ticket__in=[ticket.pk for ticket in tickets])
-    return _clock_facts(tickets, set(came_by_letter.values_list("ticket_id", flat=True)))
+    by_letter = set(came_by_letter.values_list("ticket_id", flat=True))
+    told = _clock_facts([Coming(ticket, ticket.pk in by_letter) for ticket in tickets])
+    return {ticket.pk: facts for ticket, facts in zip(tickets, told, strict=True)}
 
 
-def _clock_facts(tickets: Collection[Ticket], escalated: Set[int]) -> dict[int, dict[str, Any]]:
-    known = {ticket.customer_id for ticket in tickets if ticket.customer_id}
-    standings = customers.standings(known) if known else {}
-    return {
-        ticket.pk: {
-            **facts(ticket),
-            "escalated": ticket.pk in escalated,
-            **standing_facts(standings.get(ticket.customer_id) if ticket.customer_id else None),
-        }
-        for ticket in tickets
-    }
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A ticket that is registered, written or not. ``by_letter``: one came with it; ``waits``: a
+    person must look before it goes on; ``standing`` its customer's, where it is known already."""
+
+    ticket: Ticket
+    by_letter: bool = False
+    waits: bool = False
+    standing: customers.Standing | None = None
+
+
+def _clock_facts(coming: Collection[Coming]) -> list[dict[str, Any]]:
+    """In order."""
+    asked = {each.ticket.customer_id for each in coming if each.standing is None} - {None}
+    standings = customers.standings({one for one in asked if one}) if asked else {}
+    found = []
+    for each in coming:
+        customer_id = each.ticket.customer_id
+        standing = each.standing or (standings.get(customer_id) if customer_id else None)
+        found.append(
+            {**facts(each.ticket), "escalated": each.by_letter, **standing_facts(standing)}
+        )
+    return found
 
 
 def standing_facts(standing: customers.Standing | None) -> dict[str, Any]:
@@ -66,13 +80,20 @@ def standing_facts(standing: customers.Standing | None) -> dict[str, Any]:
     return {name: handbook.as_fact(name, value) for name, value in told.items()}
 
 
-def at_registration(tickets: Collection[Ticket], escalated: Set[int]) -> Iterator[Start]:
-    """First contact and handling run from when it happened (§3.2.1, §3.2.2). ``escalated``: the ids
-    of those a letter came with."""
-    told = _clock_facts(tickets, escalated)
-    for ticket in tickets:
-        for metric in (Metric.FIRST_CONTACT, Metric.HANDLING):
-            yield of_ticket(ticket, metric, told[ticket.pk], since=ticket.clocks_from)
+def at_registration(coming: Collection[Coming]) -> Iterator[list[Start]]:
+    """Of each ticket: first contact and handling run from when it happened (§3.2.1, §3.2.2), the
+    look of a person from when it was written down (§2.3.1)."""
+    for each, told in zip(coming, _clock_facts(coming), strict=True):
+        ticket = each.ticket
+        yield [
+            of_ticket(ticket, Metric.FIRST_CONTACT, told, since=ticket.clocks_from),
+            of_ticket(ticket, Metric.HANDLING, told, since=ticket.clocks_from),
+            *(
+                [of_ticket(ticket, Metric.TRIAGE, told, since=ticket.registered_at)]
+                if each.waits
+                else []
+            ),
+        ]
 
 
 def of_ticket(ticket: Ticket, metric: Metric, told: dict[str, Any], *, since: datetime) -> Start:

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import OuterRef, Q, QuerySet
 
 from ringback.base import search
 from ringback.base.fields import Secret
 from ringback.base.folding import Part
+from ringback.base.prepared import LONG_AGO, NOBODY, Prepared
 from ringback.customers import queries as customers
 from ringback.kernel.actor import Actor
 from ringback.tickets import access, indexing, rules
@@ -214,9 +217,23 @@ def first_words(
 
     ``since``: those still open, and those registered from then on and not given up or merged.
     """
+    if actor.is_system and ids is None and since is not None and customer_ids is not None:
+        found = _of_customers(list(customer_ids), since, limit)
+    else:
+        rows = _first_words(ids, customer_ids, since)
+        if not actor.is_system:
+            rows = rows.filter(ticket__in=Ticket.objects.visible_to(actor))
+        found = list(rows.values_list(*_OF_THE_CASE, "id", "body")[:limit])
+    return [
+        FirstWords(*(*case, Statement.from_db(DEFAULT_DB_ALIAS, ("id", "body"), said).body))
+        for case, said in ((row[:-2], row[-2:]) for row in found)
+    ]
+
+
+def _first_words(
+    ids: Iterable[int] | None, customer_ids: Iterable[UUID] | None, since: datetime | None
+) -> QuerySet[Statement]:
     rows = Statement.objects.filter(kind=StatementKind.REQUEST)
-    if not actor.is_system:
-        rows = rows.filter(ticket__in=Ticket.objects.visible_to(actor))
     if ids is not None:
         rows = rows.filter(ticket_id__in=list(ids))
     if customer_ids is not None:
@@ -225,11 +242,25 @@ def first_words(
         lately = Q(ticket__registered_at__gte=since)
         gone = Q(ticket__state__in=(TicketState.CANCELLED, TicketState.MERGED))
         rows = rows.filter(Q(ticket__state__in=OPEN) | (lately & ~gone))
-    asked = rows.order_by("-ticket_id").values_list(*_OF_THE_CASE, "id", "body")[:limit]
-    return [
-        FirstWords(*(*case, Statement.from_db(rows.db, ("id", "body"), said).body))
-        for case, said in ((row[:-2], row[-2:]) for row in asked)
-    ]
+    return rows.order_by("-ticket_id")
+
+
+def _of_customers(ids: list[UUID], since: datetime, limit: int) -> list[tuple[Any, ...]]:
+    """As intake looks for repeated matters: one customer at a time for each request."""
+    if len(ids) == 1:
+        return _of_one(limit)(*ids, since)
+    return list(_first_words(None, ids, since).values_list(*_OF_THE_CASE, "id", "body")[:limit])
+
+
+@lru_cache(maxsize=8)
+def _of_one(limit: int) -> Prepared:
+    return Prepared(
+        lambda customer_id, since: _first_words(None, [customer_id], since).values_list(
+            *_OF_THE_CASE, "id", "body"
+        )[:limit],
+        (Ticket, "customer", NOBODY),
+        (Ticket, "registered_at", LONG_AGO),
+    )
 
 
 _OF_THE_CASE = (

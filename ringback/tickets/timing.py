@@ -3,7 +3,7 @@
 Called by commands in their own transaction: a ticket whose clock does not run would be wrong.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -12,19 +12,39 @@ from django.db import IntegrityError, transaction
 
 from ringback.clocks import commands as clocks
 from ringback.clocks import queries
+from ringback.clocks.queries import Clock
 from ringback.clocks.states import Layer, Metric
 from ringback.kernel.actor import Actor
 from ringback.tickets import limits
+from ringback.tickets.limits import Coming
 from ringback.tickets.models import Letter, Ticket, WorkSheet
 from ringback.tickets.states import ANSWERED, IN_HAND
 
 
-def start_registered(
-    tickets: Sequence[Ticket], escalated: Set[int], *, actor: Actor, now: datetime
+def at_registration(coming: Sequence[Coming]) -> list[list[Clock]]:
+    """The clocks of each ticket; none is written yet."""
+    starts = list(limits.at_registration(coming))
+    ruled = iter(clocks.ruled_many([start for of_ticket in starts for start in of_ticket]))
+    return [[clock for _start in of_ticket for clock in next(ruled)] for of_ticket in starts]
+
+
+def promised(of_ticket: Sequence[Clock], now: datetime) -> datetime | None:
+    """When handling is due by the strictest of these. A time that is past already, as in
+    back-entry, is no promise."""
+    dues = (clock.due_at for clock in of_ticket if clock.metric == Metric.HANDLING)
+    due = min((at for at in dues if at is not None), default=None)
+    return due if due is not None and due > now else None
+
+
+def begin(
+    tickets: Sequence[Ticket], ruled: Sequence[Sequence[Clock]], *, actor: Actor, now: datetime
 ) -> None:
-    """First contact and handling run from when it happened (§3.2.1, §3.2.2)."""
-    starts = list(limits.at_registration(tickets, escalated))
-    clocks.start_many(starts=starts, actor=actor, now=now)
+    """Those clocks run; the tickets have their numbers."""
+    for ticket, of_ticket in zip(tickets, ruled, strict=True):
+        for clock in of_ticket:
+            clock.subject_id = str(ticket.pk)
+    running = [clock for of_ticket in ruled for clock in of_ticket]
+    clocks.begin_many(clocks=running, actor=actor, now=now)
 
 
 def start(sheet: WorkSheet, metric: Metric, *, actor: Actor, now: datetime) -> None:

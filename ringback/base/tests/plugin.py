@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from ringback.base import remembered
 from ringback.base.tests import restoring
 
 
@@ -20,6 +21,14 @@ def _cheap_passwords() -> Iterator[None]:
         patch.setattr(Argon2PasswordHasher, "time_cost", 1)
         patch.setattr(Argon2PasswordHasher, "memory_cost", 8)
         patch.setattr(Argon2PasswordHasher, "parallelism", 1)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """A test changes what another process would, and its database is gone after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(remembered, "SECONDS", 0)
         yield
 
 

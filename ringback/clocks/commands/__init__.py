@@ -2,10 +2,12 @@
 
 from ringback.clocks.commands.course import (
     Start,
+    begin_many,
     cancel,
     pause,
     resume,
     revive,
+    ruled_many,
     start_many,
     stop,
 )
@@ -20,6 +22,7 @@ __all__ = [
     "Past",
     "Start",
     "Turn",
+    "begin_many",
     "cancel",
     "fire_due",
     "load_many",
@@ -29,6 +32,7 @@ __all__ = [
     "reckon_anew",
     "resume",
     "revive",
+    "ruled_many",
     "start_many",
     "stop",
 ]

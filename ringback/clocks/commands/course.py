@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ringback.base import journal
-from ringback.base.inserts import insert
+from ringback.base.inserts import fresh, insert
 from ringback.base.verbs import command_many, command_part
 from ringback.calendars import queries as calendars
 from ringback.calendars.queries import CalendarVersion
@@ -53,17 +53,31 @@ class Start:
 @command_part
 def start_many(*, starts: Sequence[Start], actor: Actor, now: datetime) -> list[Clock]:
     """Start clocks; a metric for which no layer states a limit gets none."""
-    ruled = [(start, limit) for start in starts for limit in limits_of(start)]
-    hours = hours_of((limit.calendar, start.since) for start, limit in ruled)
-    clocks = insert(
-        _running(start, limit, hours[limit.calendar, start.since]) for start, limit in ruled
-    )
-    insert(Interval(clock=clock, since=clock.started_at) for clock in clocks)
+    clocks = [clock for of_start in ruled_many(starts) for clock in of_start]
+    return begin_many(clocks=clocks, actor=actor, now=now)
+
+
+def ruled_many(starts: Sequence[Start]) -> list[list[Clock]]:
+    """The clocks of each start, due but not yet written: for whoever wants to know when before
+    the subject has its number."""
+    ruled = [[(start, limit) for limit in limits_of(start)] for start in starts]
+    hours = hours_of((limit.calendar, start.since) for of in ruled for start, limit in of)
+    return [
+        [_running(start, limit, hours[limit.calendar, start.since]) for start, limit in of]
+        for of in ruled
+    ]
+
+
+@command_part
+def begin_many(*, clocks: Sequence[Clock], actor: Actor, now: datetime) -> list[Clock]:
+    """Write down what :func:`ruled_many` has found; each knows its subject by now."""
+    clocks = insert(clocks)
+    insert(fresh(Interval, clock_id=clock.pk, since=clock.started_at) for clock in clocks)
     journal.record_many(map(started, clocks), actor=actor, now=now)
     return clocks
 
 
-def limits_of(start: Start) -> list[Limit]:
+def limits_of(start: Start) -> Sequence[Limit]:
     if start.layer is Layer.HANDED_DOWN:
         return [layers.handed_down(deadline=start.deadline, edition_id=start.edition_id)]
     if start.deadline is not None:
@@ -93,7 +107,8 @@ def _running(start: Start, limit: Limit, hours: CalendarVersion) -> Clock:
 
 def new_clock(start: Start, limit: Limit, hours: CalendarVersion) -> Clock:
     """Not yet written, and not yet due."""
-    return Clock(
+    return fresh(
+        Clock,
         subject_kind=start.subject_kind,
         subject_id=start.subject_id,
         metric=start.metric,

@@ -1,7 +1,10 @@
 """Another class of case, another limit; the ledger stays."""
 
+from typing import Any
+
 import pytest
 
+from ringback.clocks import layers
 from ringback.clocks.models import Clock
 from ringback.clocks.states import Metric
 from ringback.clocks.tests.samples import (
@@ -18,7 +21,6 @@ from ringback.clocks.tests.samples import (
     sweep_out,
     told,
 )
-from ringback.handbook import queries as handbook
 
 
 def test_another_class_of_case_has_another_limit_and_the_same_ledger(handling: Clock) -> None:
@@ -112,14 +114,14 @@ def test_paused_by_another_meanwhile_it_stays_paused(
     handling: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The limit is the new one, but nothing is due while it is paused."""
-    rule = handbook.ruling_if_any
+    rule = layers.limits
 
-    def meanwhile(code: str, **asked: object) -> object:
-        monkeypatch.setattr(handbook, "ruling_if_any", rule)
+    def meanwhile(metric: Metric, **asked: Any) -> object:
+        monkeypatch.setattr(layers, "limits", rule)
         pause(10)
-        return rule(code, **asked)
+        return rule(metric, **asked)
 
-    monkeypatch.setattr(handbook, "ruling_if_any", meanwhile)
+    monkeypatch.setattr(layers, "limits", meanwhile)
     rebind(10, complexity="major")
     handling.refresh_from_db()
     assert (handling.state, handling.limit) == ("paused", "48h")
@@ -129,14 +131,14 @@ def test_paused_by_another_meanwhile_it_stays_paused(
 def test_stopped_by_another_meanwhile_it_is_left_alone(
     handling: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rule = handbook.ruling_if_any
+    rule = layers.limits
 
-    def meanwhile(code: str, **asked: object) -> object:
-        monkeypatch.setattr(handbook, "ruling_if_any", rule)
+    def meanwhile(metric: Metric, **asked: Any) -> object:
+        monkeypatch.setattr(layers, "limits", rule)
         stop(10)
-        return rule(code, **asked)
+        return rule(metric, **asked)
 
-    monkeypatch.setattr(handbook, "ruling_if_any", meanwhile)
+    monkeypatch.setattr(layers, "limits", meanwhile)
     assert rebind(10, complexity="major") == []
     handling.refresh_from_db()
     assert (handling.state, handling.limit, handling.alarm_at) == ("met", "24h", None)

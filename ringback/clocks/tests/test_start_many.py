@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from ringback.base.models import Entry
-from ringback.clocks import commands, queries
+from ringback.clocks import commands, layers, queries
 from ringback.clocks.models import Clock, Interval
 from ringback.clocks.states import Metric
 from ringback.clocks.tests.samples import ACTOR, HOUR, NOW, at, runs, said, start, starting
@@ -70,7 +70,7 @@ def test_many_are_started_at_once_each_by_its_own_facts() -> None:
 def test_where_the_handbook_states_no_limit_no_clock_runs_and_nothing_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(handbook, "ruling_if_any", lambda code, **asked: None)
+    monkeypatch.setattr(layers, "limits", lambda metric, **asked: ())
     started = commands.start_many(starts=[starting(Metric.TRIAGE)], actor=ACTOR, now=NOW)
     assert started == []
     assert not Clock.objects.exists()

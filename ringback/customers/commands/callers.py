@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ringback.customers import access, queries, rules
-from ringback.customers.commands.registration import register_many
+from ringback.customers.commands.registration import register_if_free, register_many
 from ringback.customers.drafts import NewContactPoint, NewCustomer
 from ringback.customers.models import Customer
+from ringback.customers.rows import number_taken
 from ringback.customers.states import ContactType, Kind, Language
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict
@@ -83,6 +84,11 @@ def _registered(
     """The customer each draft has become, by the draft's identity: equal drafts may be two."""
     if not new:
         return {}
+    if len(new) == 1 and not share_numbers:
+        row = register_if_free(draft=new[0], actor=actor, now=now)
+        if row is None:
+            raise number_taken()
+        return {id(new[0]): row}
     rows = register_many(drafts=new, share_numbers=share_numbers, actor=actor, now=now)
     return {id(draft): row for draft, row in zip(new, rows, strict=True)}
 

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
-from ringback.base.verbs import command, command_many
+from ringback.base.verbs import command, command_many, command_part
 from ringback.customers import access, drafts, events, indexes, queries, rules
 from ringback.customers.drafts import NewContactPoint, NewCustomer, NewSubscription
 from ringback.customers.models import Customer, Subscription
@@ -39,6 +39,20 @@ def register_many(
     """The set form: all or none. Retry row by row when it is refused, to find which and why."""
     access.require_register(actor)
     return _register(drafts, share_numbers, actor, now)
+
+
+@command_part
+def register_if_free(*, draft: NewCustomer, actor: Actor, now: datetime) -> Customer | None:
+    """One whose numbers nobody has; ``None`` when somebody has one: nothing is written then."""
+    access.require_register(actor)
+    cleaned = draft.cleaned()
+    _require_places(home_path={cleaned.home_path}, site_path=_sites([cleaned]))
+    rows = Rows(now, actor.ref)
+    row = rows.add_customer(cleaned)
+    if not rows.write_if_free():
+        return None
+    journal.record(_news(row), actor=actor, now=now)
+    return row
 
 
 def find_or_register(
@@ -143,22 +157,22 @@ def _register(
     new: Sequence[NewCustomer], share_numbers: bool, actor: Actor, now: datetime
 ) -> list[Customer]:
     cleaned = [draft.cleaned() for draft in new]
-    sites = {each.site_path for draft in cleaned for each in draft.subscriptions} - {""}
-    _require_places(home_path={draft.home_path for draft in cleaned}, site_path=sites)
+    _require_places(home_path={draft.home_path for draft in cleaned}, site_path=_sites(cleaned))
     rows = Rows(now, actor.ref)
     registered = [rows.add_customer(draft) for draft in cleaned]
     rows.write(share_numbers=share_numbers)
-    journal.record_many(
-        [
-            events.CustomerRegistered(
-                customer_id=row.pk, customer_kind=Kind(row.kind), home_path=row.home_path
-            )
-            for row in registered
-        ],
-        actor=actor,
-        now=now,
-    )
+    journal.record_many(map(_news, registered), actor=actor, now=now)
     return registered
+
+
+def _sites(cleaned: Sequence[NewCustomer]) -> set[str]:
+    return {each.site_path for draft in cleaned for each in draft.subscriptions} - {""}
+
+
+def _news(row: Customer) -> events.CustomerRegistered:
+    return events.CustomerRegistered(
+        customer_id=row.pk, customer_kind=Kind(row.kind), home_path=row.home_path
+    )
 
 
 def _look_up(stored_phone: str, name: str) -> tuple[Customer | None, bool]:

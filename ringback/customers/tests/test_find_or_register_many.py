@@ -7,7 +7,7 @@ import pytest
 from ringback.base.models import Entry
 from ringback.customers import commands, queries
 from ringback.customers.commands import Caller
-from ringback.customers.models import Customer
+from ringback.customers.models import ContactPoint, Customer
 from ringback.customers.states import MergeReason
 from ringback.customers.tests import samples
 from ringback.customers.tests.samples import AGENT, NOW, READER
@@ -88,6 +88,32 @@ def test_who_loses_the_race_looks_again(monkeypatch):
     (found, _other) = find((samples.PHONE, "张三"), (samples.OTHER_PHONE, ""))
     assert [found] == list(queries.by_phone(samples.PHONE))
     assert Customer.objects.count() == len(looks) == 2
+
+
+def test_one_alone_who_loses_the_race_finds_the_winner_and_writes_nothing(monkeypatch):
+    look = queries.by_phones
+    looks: list[Any] = []
+
+    def raced(stored: Any) -> Any:
+        seen = look(stored)
+        if not looks:
+            samples.plain(name="张三", number=samples.PHONE)
+        looks.append(seen)
+        return seen
+
+    monkeypatch.setattr(queries, "by_phones", raced)
+    (found,) = find((samples.PHONE, "张三"))
+    assert [found] == list(queries.by_phone(samples.PHONE))
+    assert len(looks) == 2
+    assert Customer.objects.count() == ContactPoint.objects.count() == 1
+    assert not Entry.objects.filter(kind="customer.registered", actor=AGENT.ref).exists()
+
+
+def test_one_alone_is_registered_with_their_number():
+    (made,) = find((samples.PHONE, "张三"))
+    assert [row.pk for row in queries.by_phone(samples.PHONE)] == [made.pk]
+    assert Entry.objects.filter(kind="customer.registered", subject_id=str(made.pk)).count() == 1
+    assert find((samples.PHONE, "张三")) == [made]
 
 
 def test_one_that_is_no_number_refuses_all():

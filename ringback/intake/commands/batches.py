@@ -15,7 +15,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, transacti
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
-from ringback.base.inserts import insert
+from ringback.base.inserts import fresh, insert
 from ringback.base.verbs import command
 from ringback.intake import access, events, origins, queries, recognising
 from ringback.intake.commands.taking import caller_of, take_many
@@ -150,8 +150,9 @@ def _key(row: Numbered) -> str:
 
 def _registered(run: BatchRun, number: int, receipt: Receipt) -> BatchRow:
     sure = receipt.confidence
-    return BatchRow(
-        run=run,
+    return fresh(
+        BatchRow,
+        run_id=run.pk,
         number=number,
         outcome=RowOutcome.REGISTERED,
         reason=receipt.reason or "",
@@ -164,8 +165,9 @@ def _registered(run: BatchRun, number: int, receipt: Receipt) -> BatchRow:
 
 
 def _repeated(run: BatchRun, number: int, ticket_id: int, *, is_changed: bool) -> BatchRow:
-    return BatchRow(
-        run=run,
+    return fresh(
+        BatchRow,
+        run_id=run.pk,
         number=number,
         outcome=RowOutcome.REPEATED,
         reason=CHANGED if is_changed else "",
@@ -174,7 +176,7 @@ def _repeated(run: BatchRun, number: int, ticket_id: int, *, is_changed: bool) -
 
 
 def _refused(run: BatchRun, number: int, reason: str) -> BatchRow:
-    return BatchRow(run=run, number=number, outcome=RowOutcome.REFUSED, reason=reason)
+    return fresh(BatchRow, run_id=run.pk, number=number, outcome=RowOutcome.REFUSED, reason=reason)
 
 
 def _register_alone(run: BatchRun, pair: Pair, *, actor: Actor, now: datetime) -> BatchRow:

@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from ringback.base.inserts import insert
-from ringback.clocks import commands as clocks
+from ringback.base.inserts import fresh, insert
 from ringback.clocks import queries as clock_queries
-from ringback.clocks.commands import Start
 from ringback.clocks.states import Metric
-from ringback.handbook import queries as handbook
 from ringback.intake import access, limits, origins, receipts, rules
 from ringback.intake.drafts import Draft, Form
 from ringback.intake.models import IntakeForm, Origin, Suspicion, Triage
@@ -18,14 +15,16 @@ from ringback.intake.states import TriageReason, Verb
 from ringback.kernel.actor import Actor
 from ringback.tickets import commands as tickets
 from ringback.tickets import queries as ticket_queries
-from ringback.tickets.states import Kind, LinkKind
+from ringback.tickets.queries import Ticket
+from ringback.tickets.states import Kind
 
 
 def keep(batch: Sequence[Draft], ids: Sequence[int], *, actor: Actor, now: datetime) -> None:
     """The rows of intake that hang on the new cases."""
     pairs = list(zip(batch, ids, strict=True))
     insert(
-        Origin(
+        fresh(
+            Origin,
             source=draft.request.source,
             key=origins.key_of(draft.request.external_id),
             content=origins.content_of(draft.request),
@@ -44,15 +43,14 @@ def keep(batch: Sequence[Draft], ids: Sequence[int], *, actor: Actor, now: datet
         for draft, ticket_id in pairs
         if draft.is_suspect
     )
-    waiting = [(draft, ticket_id) for draft, ticket_id in pairs if draft.reason]
     insert(
-        _triage(draft, draft.reason, ticket_id, now) for draft, ticket_id in waiting if draft.reason
+        _triage(draft, draft.reason, ticket_id, now) for draft, ticket_id in pairs if draft.reason
     )
-    _start_triage(waiting, now=now)
 
 
 def _form(draft: Draft, form: Form, ticket_id: int, *, actor: Actor, now: datetime) -> IntakeForm:
-    return IntakeForm(
+    return fresh(
+        IntakeForm,
         ticket_id=ticket_id,
         category=draft.category,
         answers=json.dumps(form.answers, ensure_ascii=False),
@@ -70,7 +68,8 @@ def _suspicion(draft: Draft, ticket_id: int, *, actor: Actor, now: datetime) -> 
         draft.opinion.kind.label: draft.opinion.kind.confidence,
         **dict(draft.opinion.kind.top),
     }
-    return Suspicion(
+    return fresh(
+        Suspicion,
         ticket_id=ticket_id,
         likelihood=Decimal(f"{kinds.get(Kind.COMPLAINT, 0):.3f}"),
         filed_as=draft.kind,
@@ -82,7 +81,8 @@ def _suspicion(draft: Draft, ticket_id: int, *, actor: Actor, now: datetime) -> 
 def _triage(draft: Draft, reason: TriageReason, ticket_id: int, now: datetime) -> Triage:
     most = limits.suggestions(now)
     opinion = draft.opinion
-    return Triage(
+    return fresh(
+        Triage,
         ticket_id=ticket_id,
         reason=reason,
         categories=rules.suggestions(opinion.category, most) if opinion else [],
@@ -91,39 +91,29 @@ def _triage(draft: Draft, reason: TriageReason, ticket_id: int, now: datetime) -
     )
 
 
-def _start_triage(waiting: Sequence[tuple[Draft, int]], *, now: datetime) -> None:
-    if not waiting:
-        return
-    edition = handbook.edition_at(now)
-    starts = [
-        Start(
-            subject_kind="ticket",
-            subject_id=str(ticket_id),
-            metric=Metric.TRIAGE,
-            facts=draft.facts,
-            since=now,
-            edition_id=edition.pk,
-        )
-        for draft, ticket_id in waiting
-    ]
-    clocks.start_many(starts=starts, actor=access.SYSTEM, now=now)
-
-
 def go_on(
-    batch: Sequence[Draft], ids: Sequence[int], *, actor: Actor, now: datetime
+    batch: Sequence[Draft], registered: Sequence[Ticket], *, actor: Actor, now: datetime
 ) -> dict[int, datetime | None]:
-    """Accept or refuse what can be decided; answers with what was promised, by ticket."""
-    accepted = [
-        ticket_id for draft, ticket_id in zip(batch, ids, strict=True) if draft.verb is Verb.ACCEPT
-    ]
-    promises = promised(accepted, now)
+    """Accept or refuse what can be decided; answers with what was promised, by ticket. What came
+    without a letter was accepted as it was registered."""
     on_behalf = access.on_behalf(actor)
-    if promises:
-        tickets.accept_many(promises=promises, actor=on_behalf, now=now)
-    for draft, ticket_id in zip(batch, ids, strict=True):
+    pairs = [(draft, ticket) for draft, ticket in zip(batch, registered, strict=True)]
+    promises = {ticket.pk: ticket.promised_at for _draft, ticket in pairs if ticket.accepted_at}
+    by_letter = promised(
+        [
+            ticket.pk
+            for draft, ticket in pairs
+            if draft.verb is Verb.ACCEPT and not ticket.accepted_at
+        ],
+        now,
+    )
+    if by_letter:
+        tickets.accept_many(promises=by_letter, actor=on_behalf, now=now)
+        promises |= by_letter
+    for draft, ticket in pairs:
         if draft.verb is Verb.REFUSE:
             refuse(
-                ticket_id=ticket_id,
+                ticket_id=ticket.pk,
                 requirement=draft.requirement,
                 condition=draft.condition,
                 cure=draft.cure,
@@ -174,12 +164,6 @@ def relate(
     ids: Sequence[int], twin_ids: Sequence[int | None], *, actor: Actor, now: datetime
 ) -> None:
     """A probable duplicate is registered all the same, and linked: people decide about merging."""
-    for ticket_id, twin_id in zip(ids, twin_ids, strict=True):
-        if twin_id is not None:
-            tickets.link(
-                source_id=ticket_id,
-                target_id=twin_id,
-                kind=LinkKind.RELATED,
-                actor=access.on_behalf(actor),
-                now=now,
-            )
+    pairs = [(own, twin) for own, twin in zip(ids, twin_ids, strict=True) if twin is not None]
+    if pairs:
+        tickets.relate_many(pairs=pairs, actor=access.on_behalf(actor), now=now)

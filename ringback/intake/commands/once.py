@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base.inserts import insert_if_new
+from ringback.base.inserts import fresh, insert_if_new, rewrite
 from ringback.base.prepared import NOWHERE, rows_of
+from ringback.base.verbs import command_many
 from ringback.intake import limits
 from ringback.intake.commands.taking import take_request
 from ringback.intake.models import IdempotencyKey
@@ -18,7 +18,7 @@ LONGEST_KEY = 200
 BATCH = 500
 
 
-@transaction.atomic
+@command_many
 def take_request_once(
     *, client: str, key: str, body_hash: str, request: Request, actor: Actor, now: datetime
 ) -> Receipt:
@@ -36,11 +36,13 @@ def take_request_once(
         )
     # The key comes first. PostgreSQL lets a second one wait here until the first commits, SQLite
     # at the beginning of its transaction; both then find the receipt.
-    ours = IdempotencyKey(client=client, key=key, body_hash=body_hash, receipt="", created_at=now)
+    ours = fresh(
+        IdempotencyKey, client=client, key=key, body_hash=body_hash, receipt="", created_at=now
+    )
     if insert_if_new(ours):
-        receipt = take_request(request=request, actor=actor, now=now)
+        receipt = take_request(request=request, is_part=True, actor=actor, now=now)
         ours.receipt = receipt.to_json()
-        ours.save(update_fields=["receipt"])
+        rewrite(ours, "receipt")
         return receipt
     (held,) = _keys(client, key)
     if held.body_hash != body_hash:

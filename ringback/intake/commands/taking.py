@@ -9,11 +9,11 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
-from ringback.base.verbs import command, command_many
+from ringback.base.verbs import command, command_many, command_part
 from ringback.customers import commands as customers
 from ringback.customers import queries as customer_queries
 from ringback.customers.commands import Caller
-from ringback.customers.queries import Customer
+from ringback.customers.queries import Customer, Standing
 from ringback.customers.states import Language
 from ringback.intake import access, drafts, events, queries, receipts, recognising, twins, verifying
 from ringback.intake.commands import keeping
@@ -32,17 +32,20 @@ from ringback.recognition.facts import Opinion
 from ringback.tickets import commands as tickets
 from ringback.tickets import queries as ticket_queries
 from ringback.tickets.commands import Registration
+from ringback.tickets.queries import Ticket
 from ringback.tickets.states import TicketState
 
 
-def take_request(*, request: Request, actor: Actor, now: datetime) -> Receipt:
+def take_request(
+    *, request: Request, is_part: bool = False, actor: Actor, now: datetime
+) -> Receipt:
     """Register a request and go as far with it as the rules allow: accepted, refused with its cure,
     or left to triage. The receipt is on its way when this returns.
 
     A request whose source and external id were taken before is answered with the case it became.
     Raises ``Invalid`` naming the fields, ``NotAllowed`` (``verification_needed`` for a transaction
     of somebody we do not know surely enough), and ``NotFound`` for a customer or contact out of
-    reach.
+    reach. ``is_part``: the command that calls it fails when this does.
     """
     access.require(access.may_take(actor))
     request = _prepared(request, queries.home_ground(actor), actor=actor, now=now)
@@ -50,6 +53,8 @@ def take_request(*, request: Request, actor: Actor, now: datetime) -> Receipt:
     known = queries.receipt_of_origin(request)
     if known is not None:
         return known
+    if is_part and not request.external_id:
+        return _take_part(request=request, opinion=opinion, actor=actor, now=now)
     try:
         return _take_one(request=request, opinion=opinion, actor=actor, now=now)
     except IntegrityError:
@@ -60,22 +65,25 @@ def take_request(*, request: Request, actor: Actor, now: datetime) -> Receipt:
         return known
 
 
-@command
-def _take_one(*, request: Request, opinion: Opinion | None, actor: Actor, now: datetime) -> Receipt:
-    (receipt,) = _take([request], [opinion], actor=actor, now=now)
+def _one(*, request: Request, opinion: Opinion | None, actor: Actor, now: datetime) -> Receipt:
+    (ticket,), (receipt,) = _take([request], [opinion], actor=actor, now=now)
     if request.contact_id is not None:
         _end_contact(request.contact_id, receipt.ticket_id, actor=actor, now=now)
     # Queued with the case, so that the customer has it before hanging up. Cases accepted later,
     # or by the file, get theirs from the reaction.
     if receipt.promised_at is not None:
-        receipts.send_receipt(
-            ticket_id=receipt.ticket_id,
+        ticket.promised_at = receipt.promised_at
+        receipts.send_receipt_of(
+            ticket,
             number=request.phone,
             restated=receipt.restated,
             actor=access.on_behalf(actor),
             now=now,
         )
     return receipt
+
+
+_take_one, _take_part = command(_one), command_part(_one)
 
 
 @command_many
@@ -94,7 +102,8 @@ def take_many(
     access.require(access.may_take(actor))
     ground = queries.home_ground(actor)
     prepared = [_prepared(request, ground, actor=actor, now=now) for request in requests]
-    return _take(prepared, opinions, actor=actor, now=now)
+    _tickets, told = _take(prepared, opinions, actor=actor, now=now)
+    return told
 
 
 def _take(
@@ -103,35 +112,40 @@ def _take(
     *,
     actor: Actor,
     now: datetime,
-) -> list[Receipt]:
+) -> tuple[list[Ticket], list[Receipt]]:
     batch = _drafted(requests, opinions, actor=actor, now=now)
     asking = _customers(requests, actor=actor, now=now)
+    known = {customer.pk for customer in asking if customer.created_at < now}
+    served, standings = customer_queries.acquaintance(asking, known=known)
     found = twins.find(
         batch,
         [customer.pk for customer in asking],
-        known={customer.pk for customer in asking if customer.created_at < now},
+        served=served,
         actor=access.SYSTEM,
         now=now,
     )
     registered = tickets.register_many(
         registrations=[
-            _registration(draft, customer) for draft, customer in zip(batch, asking, strict=True)
+            _registration(draft, customer, standings.get(customer.pk))
+            for draft, customer in zip(batch, asking, strict=True)
         ],
         actor=actor,
+        accepted_by=access.on_behalf(actor),
         now=now,
     )
     ids = [ticket.pk for ticket in registered]
     twin_ids = [_ticket_id(twin, ids) for twin in found]
     keeping.keep(batch, ids, actor=actor, now=now)
-    promises = keeping.go_on(batch, ids, actor=actor, now=now)
+    promises = keeping.go_on(batch, registered, actor=actor, now=now)
     keeping.relate(ids, twin_ids, actor=actor, now=now)
     journal.record_many(
         [_news(*each) for each in zip(batch, ids, twin_ids, strict=True)], actor=actor, now=now
     )
-    return [
+    receipts_of = [
         _receipt(draft, ticket_id, promises.get(ticket_id), twin_id)
         for draft, ticket_id, twin_id in zip(batch, ids, twin_ids, strict=True)
     ]
+    return registered, receipts_of
 
 
 def _drafted(
@@ -157,17 +171,17 @@ def _prepared(request: Request, ground: str, *, actor: Actor, now: datetime) -> 
         if request.customer_id not in (None, UUID(actor.id)):
             raise NotAllowed(_("A customer asks for themselves. Nothing was saved."))
         request = replace(request, customer_id=UUID(actor.id))
-    request = request.cleaned(now)
-    if request.organisation_path:
-        _require_place(request.organisation_path, actor)
+    own = request.owner or (actor.ref if actor.ref.startswith("user:") else "")
+    place = request.organisation_path
+    cleaned = request.cleaned(now, organisation_path=place or ground, owner=own)
+    if place:
+        _require_place(place, actor)
     if request.contact_id is not None:
-        request = _told_by_contact(request, request.contact_id, actor)
-    is_staff = actor.ref.startswith("user:")
-    return replace(
-        request,
-        organisation_path=request.organisation_path or ground,
-        owner=request.owner or (actor.ref if is_staff else ""),
-    )
+        told = _told_by_contact(
+            replace(cleaned, organisation_path=place), request.contact_id, actor
+        )
+        return replace(told, organisation_path=told.organisation_path or ground)
+    return cleaned
 
 
 def _require_place(path: str, actor: Actor) -> None:
@@ -226,7 +240,7 @@ def _customer(customer_id: UUID) -> Customer:
     return customer_queries.head_of(known)
 
 
-def _registration(draft: Draft, customer: Customer) -> Registration:
+def _registration(draft: Draft, customer: Customer, standing: Standing | None) -> Registration:
     request = draft.request
     return Registration(
         text=request.text,
@@ -245,6 +259,9 @@ def _registration(draft: Draft, customer: Customer) -> Registration:
         owner=request.owner,
         occurred_at=request.occurred_at,
         letter=request.letter,
+        is_accepted=draft.verb is Verb.ACCEPT and request.letter is None,
+        waits=draft.reason is not None,
+        standing=standing,
     )
 
 

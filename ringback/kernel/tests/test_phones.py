@@ -1,9 +1,11 @@
 """Numbers as people write them, and the one form they are kept in."""
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ringback.kernel import phones
 from ringback.kernel.phones import dialled, normalise_access_number, normalise_phone
 
 
@@ -99,3 +101,11 @@ def test_a_number_is_dialled_as_it_is_written_here(written: str) -> None:
 @pytest.mark.parametrize("stored", ["+85223456789", "kd0551-88@home.net", "", "+86", "+86 nobody"])
 def test_what_is_not_from_here_stays_as_it_is(stored: str) -> None:
     assert dialled(stored) == stored
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
+def test_the_short_way_of_a_mobile_number_ends_where_the_long_one_does(digits: str) -> None:
+    number = phonenumbers.parse(digits, phones.REGION)
+    assert normalise_phone(digits) == (
+        f"+86{digits}" if phonenumbers.is_valid_number(number) else None
+    )

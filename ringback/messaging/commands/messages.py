@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
-from ringback.base.inserts import insert
+from ringback.base.inserts import fresh, insert_if_new
 from ringback.base.prepared import NOWHERE, rows_of
-from ringback.base.verbs import command
+from ringback.base.verbs import command, command_part
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotFound
 from ringback.messaging import access, events, policy, recipients, texts
@@ -61,15 +60,13 @@ def queue_message(*, draft: Draft, actor: Actor, now: datetime) -> OutboundMessa
     ``Invalid`` for a recipient that is none or a body that is empty or too long. Whoever may do
     what the message tells of may send it; there is no verb for it.
     """
-    if known := _under(draft.key):
-        return known[0]
     try:
-        return _queue(draft=draft, actor=actor, now=now)
-    except IntegrityError:
-        # Somebody else had the same to say at the same moment, and was faster.
+        message = _message(draft, actor, now)
+    except Invalid:
         if known := _under(draft.key):
             return known[0]
         raise
+    return _queue(message=message, draft=draft, actor=actor, now=now) or _under(draft.key)[0]
 
 
 _under = rows_of(
@@ -77,11 +74,32 @@ _under = rows_of(
 )
 
 
-@command
-def _queue(*, draft: Draft, actor: Actor, now: datetime) -> OutboundMessage:
+@command_part
+def _queue(
+    *, message: OutboundMessage, draft: Draft, actor: Actor, now: datetime
+) -> OutboundMessage | None:
+    """``None`` when there is one of that key. Of two at once the second waits for the first."""
+    if not insert_if_new(message):
+        return None
+    if draft.asks is not None:
+        Question.objects.create(
+            message=message,
+            recipient_index=message.recipient_index,
+            answers=list(draft.asks.answers),
+            secret=draft.asks.secret,
+            expires_at=draft.asks.until,
+        )
+    journal.record(
+        events.MessageQueued(**message.facts, template=draft.template), actor=actor, now=now
+    )
+    return message
+
+
+def _message(draft: Draft, actor: Actor, now: datetime) -> OutboundMessage:
     rule = policy.sending(draft.purpose, now)
     first_try_at = rule.awake(max(now, draft.not_before or now))
-    message = OutboundMessage(
+    message = fresh(
+        OutboundMessage,
         key=draft.key,
         purpose=draft.purpose,
         medium=draft.medium,
@@ -98,18 +116,6 @@ def _queue(*, draft: Draft, actor: Actor, now: datetime) -> OutboundMessage:
     message.recipient = recipients.normalise(draft.medium, draft.recipient)
     message.recipient_index = recipients.index_of(message.recipient.reveal())
     message.body = _body(draft)
-    insert([message])
-    if draft.asks is not None:
-        Question.objects.create(
-            message=message,
-            recipient_index=message.recipient_index,
-            answers=list(draft.asks.answers),
-            secret=draft.asks.secret,
-            expires_at=draft.asks.until,
-        )
-    journal.record(
-        events.MessageQueued(**message.facts, template=draft.template), actor=actor, now=now
-    )
     return message
 
 

@@ -29,7 +29,7 @@ class OutboundMessage(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
     purpose = models.CharField(max_length=20)
     medium = models.CharField(max_length=10)
     template = models.CharField(max_length=60, blank=True)
@@ -39,7 +39,9 @@ class OutboundMessage(models.Model):
     body = EncryptedTextField(mask="text")
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40)
-    continues = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    continues = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=80)
     state = models.CharField(max_length=10, default=MessageState.QUEUED)
@@ -61,6 +63,8 @@ class OutboundMessage(models.Model):
             one_of("medium", Medium, "message_medium"),
             one_of("state", MessageState, "message_state"),
             models.CheckConstraint(condition=~Q(key=""), name="message_key"),
+            # Of the field itself Django makes two indexes on PostgreSQL.
+            models.UniqueConstraint(fields=["key"], name="message_key_once"),
             models.CheckConstraint(
                 condition=Q(state=MessageState.SKIPPED, skip_reason__in=list(SkipReason))
                 | (~Q(state=MessageState.SKIPPED) & Q(skip_reason="")),
@@ -76,6 +80,11 @@ class OutboundMessage(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["continues"],
+                condition=Q(continues__isnull=False),
+                name="message_continues",
+            ),
             models.Index(
                 fields=["next_try_at", "id"],
                 condition=Q(state__in=[state.value for state in WAITING]),

@@ -6,7 +6,7 @@ from ringback.tickets.commands.chasing import chase, end_wait
 from ringback.tickets.commands.course import begin, cancel, hold, resume, take, urge
 from ringback.tickets.commands.helping import ask_assist, force_claim
 from ringback.tickets.commands.letters import HandedDown, record_letter, send_letter
-from ringback.tickets.commands.links import link, merge, unlink, unmerge
+from ringback.tickets.commands.links import link, merge, relate_many, unlink, unmerge
 from ringback.tickets.commands.loading import Codes, Happening, Loaded, Past, load_many
 from ringback.tickets.commands.outcome import close, confirm, reopen, resolve
 from ringback.tickets.commands.promises import promise
@@ -85,6 +85,7 @@ __all__ = [
     "refuse_return",
     "register",
     "register_many",
+    "relate_many",
     "reopen",
     "reply",
     "request_business",

@@ -1,12 +1,14 @@
 """Three relations that stay apart: duplicate of (a reversible merge), child of, related."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
-from ringback.base.verbs import command
+from ringback.base.inserts import fresh, insert
+from ringback.base.verbs import command, command_part
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotFound
 from ringback.tickets import access, events, queries, timing
@@ -24,6 +26,28 @@ def link(*, source_id: int, target_id: int, kind: LinkKind, actor: Actor, now: d
         raise ValueError("duplicates are merged, so that the merge can be undone")
     source, target = access.ticket_for(actor, source_id), access.ticket_for(actor, target_id)
     return _link(source, target, kind, actor=actor, now=now)
+
+
+@command_part
+def relate_many(*, pairs: Sequence[tuple[int, int]], actor: Actor, now: datetime) -> list[Link]:
+    """The set form of :func:`link` for sources registered just now, which no link touches yet: from
+    each to a target."""
+    access.require(access.may_link(actor))
+    if not actor.is_system:
+        access.tickets_for(actor, {each for pair in pairs for each in pair})
+    made = insert(
+        fresh(
+            Link,
+            source_id=source_id,
+            target_id=target_id,
+            kind=LinkKind.RELATED,
+            linked_at=now,
+            linked_by=actor.ref,
+        )
+        for source_id, target_id in pairs
+    )
+    journal.record_many([_linked(link) for link in made], actor=actor, now=now)
+    return made
 
 
 @command
@@ -81,12 +105,14 @@ def _link(
     )
     if not is_new:
         raise Conflict(_("These two are already linked that way. Nothing was changed."))
-    journal.record(
-        events.TicketLinked(ticket_id=source.pk, link_kind=kind, target_id=target.pk),
-        actor=actor,
-        now=now,
-    )
+    journal.record(_linked(made), actor=actor, now=now)
     return made
+
+
+def _linked(link: Link) -> events.TicketLinked:
+    return events.TicketLinked(
+        ticket_id=link.source_id, link_kind=LinkKind(link.kind), target_id=link.target_id
+    )
 
 
 @command

@@ -146,7 +146,8 @@ def _write(lives: Sequence[Lived]) -> None:
 
 def _clocks(lives: Sequence[Lived]) -> Iterator[clocks.Past]:
     by_ticket = {str(life.ticket.pk): life for life in lives}
-    for start in limits.at_registration([life.ticket for life in lives], frozenset()):
+    coming = limits.at_registration([limits.Coming(life.ticket) for life in lives])
+    for start in (start for starts in coming for start in starts):
         life = by_ticket[start.subject_id]
         turns = life.contact if start.metric is Metric.FIRST_CONTACT else life.handling
         yield clocks.Past(start=start, happened=turns)

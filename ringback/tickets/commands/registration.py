@@ -9,14 +9,17 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base import journal
-from ringback.base.inserts import insert
+from ringback.base.inserts import fresh, insert
 from ringback.base.verbs import command, command_part
+from ringback.clocks.queries import Clock
+from ringback.customers.queries import Standing
 from ringback.handbook import queries as handbook
 from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid
 from ringback.tickets import access, events, timing
 from ringback.tickets.commands.letters import HandedDown, record_letters
 from ringback.tickets.commands.moves import move_ticket, touch_ticket
+from ringback.tickets.limits import Coming
 from ringback.tickets.models import Part, Statement, Ticket
 from ringback.tickets.states import (
     TICKET,
@@ -34,7 +37,10 @@ class Registration:
 
     ``occurred_at``: set in back-entry and import only; clocks run from it. ``owner`` is the staff
     ref that becomes first-contact owner (首问负责), empty when no person took the request.
-    ``letter``: what the case was handed down with.
+    ``letter``: what the case was handed down with. ``is_accepted``: taken on as it is written down,
+    the customer told when handling is due; not together with a letter, whose own deadline counts.
+    ``waits``: a person must look first, and has a limit for it. ``standing``: the customer's, where
+    it is known already.
     """
 
     text: str
@@ -52,6 +58,9 @@ class Registration:
     owner: str = ""
     occurred_at: datetime | None = None
     letter: HandedDown | None = None
+    is_accepted: bool = False
+    waits: bool = False
+    standing: Standing | None = None
 
 
 @command
@@ -63,10 +72,21 @@ def register(*, registration: Registration, actor: Actor, now: datetime) -> Tick
 
 @command_part
 def register_many(
-    *, registrations: Sequence[Registration], actor: Actor, now: datetime
+    *,
+    registrations: Sequence[Registration],
+    actor: Actor,
+    accepted_by: Actor | None = None,
+    now: datetime,
 ) -> list[Ticket]:
-    """The set form: few statements however many; all or none."""
-    return _register(registrations, actor=actor, now=now)
+    """The set form: few statements however many; all or none. ``accepted_by`` takes on those that
+    are accepted at once, which costs an update less than :func:`accept_many` afterwards."""
+    access.require(accepted_by is None or access.may_accept(accepted_by))
+    tickets = _register(registrations, actor=actor, now=now)
+    if accepted_by is not None:
+        _tell_accepted(
+            [ticket for ticket in tickets if ticket.accepted_at], actor=accepted_by, now=now
+        )
+    return tickets
 
 
 def _register(batch: Sequence[Registration], *, actor: Actor, now: datetime) -> list[Ticket]:
@@ -74,7 +94,9 @@ def _register(batch: Sequence[Registration], *, actor: Actor, now: datetime) -> 
     for registration in batch:
         _check(registration, now)
     edition = handbook.edition_at(now)
-    tickets = insert(_new_ticket(each, edition.pk, now) for each in batch)
+    tickets = [_new_ticket(each, edition.pk, now) for each in batch]
+    ruled = _ruled(tickets, batch, now)
+    insert(tickets)
     pairs = list(zip(tickets, batch, strict=True))
     insert(_first_words(pairs, actor=actor, now=now))
     insert(
@@ -98,13 +120,31 @@ def _register(batch: Sequence[Registration], *, actor: Actor, now: datetime) -> 
     letters = [(ticket, each.letter) for ticket, each in pairs if each.letter]
     if letters:
         record_letters(letters=letters, actor=actor, now=now)
-    escalated = {ticket.pk for ticket, _letter in letters}
-    timing.start_registered(tickets, escalated, actor=actor, now=now)
+    timing.begin(tickets, ruled, actor=actor, now=now)
     return tickets
 
 
+def _ruled(
+    tickets: Sequence[Ticket], batch: Sequence[Registration], now: datetime
+) -> list[list[Clock]]:
+    """The clocks of each ticket. What is accepted at once is so from here on."""
+    ruled = timing.at_registration(
+        [
+            Coming(ticket, each.letter is not None, each.waits, each.standing)
+            for ticket, each in zip(tickets, batch, strict=True)
+        ]
+    )
+    for ticket, each, of_ticket in zip(tickets, batch, ruled, strict=True):
+        if each.is_accepted:
+            ticket.state = TICKET.target("accept")
+            ticket.accepted_at = now
+            ticket.promised_at = timing.promised(of_ticket, now)
+    return ruled
+
+
 def _new_ticket(registration: Registration, edition_id: UUID, now: datetime) -> Ticket:
-    return Ticket(
+    return fresh(
+        Ticket,
         kind=registration.kind,
         category=registration.category,
         complexity=registration.complexity,
@@ -146,7 +186,14 @@ def _first_words(
         }
         for kind, body in said.items():
             if body:
-                yield Statement(ticket=ticket, kind=kind, body=body, author=actor.ref, said_at=now)
+                yield fresh(
+                    Statement,
+                    ticket_id=ticket.pk,
+                    kind=kind,
+                    body=body,
+                    author=actor.ref,
+                    said_at=now,
+                )
 
 
 @command
@@ -220,6 +267,11 @@ def accept_many(
     accepted = sum(_accept(ids, promised_at, now) for promised_at, ids in promised.items())
     if accepted != len(promises):
         raise Conflict(_("One of these cases is not waiting any more. Nothing was changed."))
+    _tell_accepted(tickets, actor=actor, now=now)
+    return tickets
+
+
+def _tell_accepted(tickets: Iterable[Ticket], *, actor: Actor, now: datetime) -> None:
     journal.record_many(
         [
             events.TicketAccepted(ticket_id=ticket.pk, promised_at=ticket.promised_at)
@@ -228,7 +280,6 @@ def accept_many(
         actor=actor,
         now=now,
     )
-    return tickets
 
 
 def _accept(ticket_ids: Sequence[int], promised_at: datetime | None, now: datetime) -> int:

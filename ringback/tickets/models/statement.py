@@ -13,7 +13,9 @@ class Statement(models.Model):
     """The customer's request, our restatement, a public reply, the answer, an internal note."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="statements")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.PROTECT, related_name="statements", db_index=False
+    )
     kind = models.CharField(max_length=20)
     body = EncryptedTextField(mask="text")
     author = models.CharField(max_length=80)

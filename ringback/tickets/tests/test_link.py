@@ -87,3 +87,21 @@ def test_a_number_leads_back_to_its_ticket(ticket_id: int) -> None:
 @pytest.mark.parametrize("text", ["", "abc", "１２３４５６７８", "-1000 0427", "9" * 40])
 def test_what_is_no_number_finds_no_ticket(text: str) -> None:
     assert id_of(text) is None
+
+
+def test_many_are_related_as_one_by_one(accepted: Ticket, other: Ticket, told: Told) -> None:
+    pairs = [(other.pk, accepted.pk)]
+    (made,) = commands.relate_many(pairs=pairs, actor=AGENT, now=NOW)
+    made.refresh_from_db()
+    assert (made.kind, made.source, made.target) == (LinkKind.RELATED, other, accepted)
+    assert (made.linked_at, made.linked_by) == (NOW, AGENT.ref)
+    assert told()[-1] == "ticket.linked"
+    assert said("ticket.linked") == {"link_kind": "related", "target_id": accepted.pk}
+
+
+def test_who_may_not_relate_many(accepted: Ticket, other: Ticket) -> None:
+    pairs = [(other.pk, accepted.pk)]
+    for actor, refusal in ((HANDLER, NotAllowed), (STRANGER, NotFound)):
+        with pytest.raises(refusal):
+            commands.relate_many(pairs=pairs, actor=actor, now=NOW)
+    assert not Link.objects.exists()
