@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0007_sweep_runs'),
+        ('base', '0008_request_counts'),
     ]
 
     operations = [
