@@ -123,6 +123,32 @@ def falling_due(
 ) -> list[Falling]:
     """What runs and falls due in a span of time, the most pressing first: of the subjects that a
     query of texts names. ``since`` ``None``: what is late already, too."""
+    rows = _running(subject_kind, subject_ids, since, until)
+    columns = ("subject_id", "metric", "layer", "due_at", "clause", "edition_id")
+    found = rows.order_by("due_at", "id").values_list(*columns)[:limit]
+    return [
+        Falling(subject, Metric(metric), Layer(layer), due, clause, edition)
+        for subject, metric, layer, due, clause, edition in found
+        if due is not None
+    ]
+
+
+def number_due(
+    *,
+    subject_kind: str,
+    subject_ids: QuerySet[Any, Any],
+    since: datetime | None,
+    until: datetime,
+    most: int,
+) -> int:
+    """How many subjects have a limit as ``falling_due`` lists them; counting stops at ``most``."""
+    rows = _running(subject_kind, subject_ids, since, until)
+    return len(rows.order_by().values_list("subject_id").distinct()[:most])
+
+
+def _running(
+    subject_kind: str, subject_ids: QuerySet[Any, Any], since: datetime | None, until: datetime
+) -> QuerySet[Clock]:
     rows = Clock.objects.filter(
         subject_kind=subject_kind,
         subject_id__in=subject_ids,
@@ -132,13 +158,7 @@ def falling_due(
     if since is not None:
         # No alarm of what is not late lies behind its deadline: the sweep's index finds them.
         rows = rows.filter(alarm_at__lte=until, due_at__gt=since)
-    columns = ("subject_id", "metric", "layer", "due_at", "clause", "edition_id")
-    found = rows.order_by("due_at", "id").values_list(*columns)[:limit]
-    return [
-        Falling(subject, Metric(metric), Layer(layer), due, clause, edition)
-        for subject, metric, layer, due, clause, edition in found
-        if due is not None
-    ]
+    return rows
 
 
 def of_subject(*, subject_kind: str, subject_id: str | int, now: datetime) -> list[Reading]:

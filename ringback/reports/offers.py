@@ -32,6 +32,18 @@ shell.navigation.add(
 )
 
 shell.navigation.add(
+    "wall",
+    shell.Entry(
+        label=_("Wallboard"),
+        url_name="reports:wall",
+        icon="device-desktop",
+        verb="report.read",
+        section=shell.Section.INSIGHT,
+        order=12,
+    ),
+)
+
+shell.navigation.add(
     "days",
     shell.Entry(
         label=_("Day reports"),

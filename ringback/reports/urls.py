@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ringback.reports import day_pages, flow_views, pauses, targets, views
+from ringback.reports import day_pages, flow_views, pauses, targets, views, wall_pages
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("reports/flow/", flow_views.flow, name="flow"),
     path("reports/flow/stuck/", flow_views.stuck, name="stuck"),
     path("reports/pauses/", pauses.pauses, name="pauses"),
+    path("reports/wall/", wall_pages.board, name="wall"),
     path("reports/days/", day_pages.reports_of_days, name="days"),
     path("reports/days/<int:report_id>/", day_pages.report_of_day, name="day"),
     path("reports/targets/", targets.targets, name="targets"),

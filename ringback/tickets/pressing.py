@@ -77,6 +77,40 @@ def falling_due(
     return _loaded(of_sheets, of_cases)[:limit]
 
 
+MOST_COUNTED = 999
+"""Counting goes no further: what lies behind needs no exact number on a wall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Sheets nobody has claimed, cases whose limit passes before long, cases that are late. A
+    number above ``MOST_COUNTED`` means: more than that."""
+
+    waiting: int
+    soon: int
+    late: int
+
+
+def pressed(*, places: Collection[str], now: datetime, until: datetime) -> Pressed:
+    """Of what these places work on and handle, counted as far as can be read."""
+    most = MOST_COUNTED + 1
+    sheets = WorkSheet.objects.filter(
+        paths_within("department_path", places), state=SheetState.DISPATCHED
+    )
+    cases = Ticket.objects.filter(paths_within("handling_path", places), state__in=OPEN)
+
+    def due(since: datetime | None, by: datetime) -> int:
+        return clocks.number_due(
+            subject_kind="ticket", subject_ids=_ids(cases), since=since, until=by, most=most
+        )
+
+    return Pressed(
+        waiting=len(sheets.order_by().values_list("pk")[:most]),
+        soon=due(now, until),
+        late=due(None, now),
+    )
+
+
 def _ids(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     """As a clock names its subject. The cast is on this side, so that both sides keep an index."""
     return rows.order_by().values_list(Cast("pk", CharField(max_length=40)), flat=True)

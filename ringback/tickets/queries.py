@@ -65,7 +65,9 @@ from ringback.tickets.oversight import (
 )
 from ringback.tickets.possible import sheet_verbs, ticket_verbs
 from ringback.tickets.pressing import (
+    MOST_COUNTED,
     Finished,
+    Pressed,
     Pressing,
     at_work,
     falling_due,
@@ -75,6 +77,7 @@ from ringback.tickets.pressing import (
     open_promises,
     open_work_of,
     owed_by,
+    pressed,
 )
 from ringback.tickets.states import (
     LinkKind,
@@ -83,6 +86,7 @@ from ringback.tickets.states import (
 
 __all__ = [
     "ANY_OPEN",
+    "MOST_COUNTED",
     "Attachment",
     "Case",
     "Finished",
@@ -94,6 +98,7 @@ __all__ = [
     "Order",
     "OrderAnswer",
     "PauseLine",
+    "Pressed",
     "Pressing",
     "SheetRow",
     "Statement",
@@ -138,6 +143,7 @@ __all__ = [
     "page",
     "passages",
     "pauses",
+    "pressed",
     "promise_of",
     "reopen_until",
     "returned_by",

@@ -196,6 +196,7 @@ def _of_reports(case: Ticket) -> Iterator[str]:
     made = reports.write_day(path=COUNTY, on=NOW.date(), actor=SYSTEM, now=NOW)
     for page in (
         "",
+        "wall/",
         "days/",
         f"days/{made.pk}/",
         "targets/",

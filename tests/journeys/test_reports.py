@@ -56,7 +56,7 @@ def test_reports_are_accessible_and_fit(context, lead, live_server, language, th
     rated = Invitation.objects.get().ticket
     case = f"/reports/cases/{rated.number}/"
     lists = ("/reports/rows/on_time/all/", "/reports/rows/cases/all/", "/reports/flow/stuck/")
-    for address in ("/reports/", "/reports/flow/", *lists, case):
+    for address in ("/reports/", "/reports/wall/", "/reports/flow/", *lists, case):
         lead.goto(address)
         if address == "/reports/":
             expect(lead.locator("[data-chart] svg")).to_have_count(4)
