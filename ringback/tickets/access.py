@@ -163,6 +163,11 @@ def may_force(actor: Actor, sheet: WorkSheet) -> bool:
     return actor.may("sheet.assign") and actor.covers(sheet.department_path)
 
 
+def may_ask_assist(actor: Actor, sheet: WorkSheet) -> bool:
+    """Whoever works on it, or a lead who sees that it will not be done by them alone."""
+    return may_work_on(actor, sheet) or may_force(actor, sheet)
+
+
 def is_assistable(sheet: WorkSheet) -> bool:
     """At work on a case, and no help itself: help for help would be passing the work on."""
     return (

@@ -41,7 +41,8 @@ def sheet_verbs(work: WorkSheet, actor: Actor) -> tuple[str, ...]:
     course = tuple(verb for verb in SHEET.verbs(SheetState(work.state)) if allowed[verb])
     is_order = work.kind == SheetKind.SUPERVISION and work.state == SheetState.CLAIMED
     answers = is_order and access.may_work_on(actor, work)
-    asks = access.is_assistable(work) and work.assignee == actor.ref
+    is_asker = work.assignee == actor.ref or access.may_force(actor, work)
+    asks = access.is_assistable(work) and is_asker
     return (
         *(("answer_order",) if answers else ()),
         *course,

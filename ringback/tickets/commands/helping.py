@@ -1,5 +1,5 @@
 """What reaches past the usual course of a sheet: a lead forces it on somebody (强制派单), and
-whoever works on it asks another department to help in parallel (协办)."""
+whoever works on it, or their lead, asks another department to help in parallel (协办)."""
 
 from datetime import datetime
 
@@ -74,12 +74,13 @@ def ask_assist(
 ) -> WorkSheet:
     """Ask a department for help while one's own work goes on: the reply waits for theirs (§3.1.4).
 
+    A lead of the department may ask it for them, and the journal says that it was the lead.
     ``what`` is asked for, in words colleagues read. Whoever asks reviews the reply. Raises
     ``Invalid`` without words, ``Conflict`` when the sheet is not at work, is an assist itself or is
     being replied to.
     """
     sheet = access.sheet_for(actor, sheet_id)
-    access.require(access.may_work_on(actor, sheet))
+    access.require(access.may_ask_assist(actor, sheet))
     if not cleaned(what):
         raise Invalid(_("Say what is asked for."), fields={"what": _("This field is required.")})
     if not access.is_assistable(sheet) or (seen is not None and seen != sheet.version):

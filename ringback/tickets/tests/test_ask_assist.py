@@ -1,8 +1,11 @@
 """Help asked for in parallel: the reply waits for it, whoever asked reviews it."""
 
+from typing import Any
+
 import pytest
 
 from ringback.base.models import Entry
+from ringback.kernel.actor import Actor
 from ringback.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from ringback.tickets import access, commands, queries
 from ringback.tickets.commands import replies
@@ -137,3 +140,43 @@ def test_when_it_cannot_be_asked(place: Place, at_work: WorkSheet) -> None:
         )
     assert "ask_assist" in queries.sheet_verbs(at_work, place.handler(place.one))
     assert "ask_assist" not in queries.sheet_verbs(assist, SYSTEM)
+
+
+def test_a_lead_asks_for_whoever_works_on_it_and_the_journal_says_so(
+    place: Place, at_work: WorkSheet
+) -> None:
+    assert "ask_assist" in queries.sheet_verbs(at_work, place.lead)
+    assist = commands.ask_assist(
+        sheet_id=at_work.pk,
+        department_path=ELSEWHERE,
+        what="请协助测速",
+        seen=at_work.version,
+        actor=place.lead,
+        now=NOW,
+    )
+    told = Entry.objects.filter(kind="sheet.dispatched").latest("pk")
+    assert (told.actor, told.content["assists"]) == (place.lead.ref, at_work.pk)
+    at_work.refresh_from_db()
+    assert (at_work.state, at_work.assignee) == ("claimed", place.one)
+    assert "pass" not in queries.sheet_verbs(assist, place.handler(place.one))
+    with pytest.raises(Conflict) as refused:
+        commands.reply(sheet_id=at_work.pk, draft=PROPER, actor=place.handler(place.one), now=NOW)
+    assert refused.value.reason == "open_assist"
+
+
+def test_a_lead_asks_neither_elsewhere_nor_without_words_nor_too_late(
+    place: Place, at_work: WorkSheet
+) -> None:
+    stranger = Actor(place.lead.ref, place.lead.verbs, (ELSEWHERE,))
+    asked: dict[str, Any] = {
+        "sheet_id": at_work.pk,
+        "department_path": ELSEWHERE,
+        "now": NOW,
+    }
+    with pytest.raises((NotAllowed, NotFound)):
+        commands.ask_assist(**asked, what="x", actor=stranger)
+    with pytest.raises(Invalid):
+        commands.ask_assist(**asked, what=" ", actor=place.lead)
+    with pytest.raises(Conflict):
+        commands.ask_assist(**asked, what="x", seen=at_work.version - 1, actor=place.lead)
+    assert "ask_assist" not in queries.sheet_verbs(at_work, stranger)
