@@ -179,10 +179,13 @@ def is_assistable(sheet: WorkSheet) -> bool:
 
 
 def may_review(actor: Actor, sheet: WorkSheet) -> bool:
-    """The accepting desk reviews, or whoever asked for help reviews that; never the person who
-    replied."""
-    asked = sheet.kind == SheetKind.ASSIST and sheet.dispatched_by == actor.ref
-    return (actor.may("sheet.review") or asked) and sheet.assignee != actor.ref
+    """The accepting desk reviews; help is reviewed by whoever asked for it or works on the sheet
+    it is for, who must not wait until a lead is back on shift. Never the person who replied."""
+    is_helped = sheet.kind == SheetKind.ASSIST and (
+        sheet.dispatched_by == actor.ref
+        or (sheet.assists is not None and sheet.assists.assignee == actor.ref)
+    )
+    return (actor.may("sheet.review") or is_helped) and sheet.assignee != actor.ref
 
 
 def may_recall(actor: Actor, sheet: WorkSheet) -> bool:

@@ -12,7 +12,6 @@ from ringback.reports import queries, wall
 from ringback.reports.queries import Selection
 from ringback.reports.tests.test_screens import user
 from ringback.reports.tests.world import AGENT, LEAD, OTHER_CITY, World
-from ringback.tickets import pressing
 from ringback.tickets import queries as tickets
 from ringback.tickets.queries import Ticket, WorkSheet
 
@@ -52,12 +51,6 @@ def test_what_presses_is_counted_case_by_case(lived):
     assert pressed.soon == len({case for case, due in running if now < due <= until})
     assert pressed.waiting == WorkSheet.objects.filter(state="dispatched").count()
     assert pressed.late + pressed.soon + pressed.waiting
-
-
-def test_counting_stops_where_nobody_could_read_on(lived, monkeypatch):
-    monkeypatch.setattr(pressing, "MOST_COUNTED", 0)
-    board = wall.wall(actor=LEAD, now=lived.now + timedelta(days=400))
-    assert board.pressed.late == 1, "one more than is counted: more than that"
 
 
 def test_who_leads_nothing_sees_no_board(lived):
