@@ -158,6 +158,13 @@ def timeline(subjects: Iterable[tuple[str, str | int]]) -> QuerySet[Entry]:
     return Entry.objects.filter(about).order_by("id") if about else Entry.objects.none()
 
 
+def about(subject_kind: str, subject_ids: Iterable[str | int], *, kind: str) -> QuerySet[Entry]:
+    """Entries of one kind about any of these subjects, oldest first. Slice it."""
+    ids = [str(each) for each in subject_ids]
+    found = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=ids, kind=kind)
+    return found.order_by("id")
+
+
 def settled(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Only entries no running transaction can still slip in before (see ``CurrentTransaction``)."""
     if connection.vendor != "postgresql":

@@ -1,6 +1,6 @@
 """What others may ask about customers' opinions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.clocks import queries as clocks
 from ringback.feedback import links
-from ringback.feedback.models import Invitation, RiskEstimate
+from ringback.feedback.models import Invitation, Rating, RiskEstimate
 from ringback.feedback.rules import Course
 from ringback.feedback.states import FINAL, InvitationState, Question, RepairOutcome
 from ringback.kernel.actor import Actor
@@ -27,6 +27,7 @@ __all__ = [
     "due",
     "of_ticket",
     "ratings",
+    "scores_of",
     "silent_by_risk",
 ]
 
@@ -84,6 +85,15 @@ def ratings(invitation: Invitation) -> dict[Question, int]:
     """The answers given so far."""
     rows = invitation.ratings.values_list("question", "score")
     return {Question(question): score for question, score in rows}
+
+
+def scores_of(*, ticket_ids: Iterable[int]) -> list[int]:
+    """What customers answered of the result on these tickets, 1 to 5; silence is no answer. Ask
+    for the tickets first."""
+    rows = Rating.objects.filter(
+        invitation__ticket_id__in=list(ticket_ids), question=Question.RESULT
+    )
+    return list(rows.values_list("score", flat=True))
 
 
 def due(now: datetime, limit: int) -> list[Invitation]:

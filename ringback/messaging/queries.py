@@ -1,7 +1,7 @@
 """What screens, reports and neighbours may ask about contacts and messages."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -108,6 +108,23 @@ def contacts_of(*, customer_id: UUID, since: datetime, actor: Actor) -> list[Con
     see the customer may count them, wherever they were taken; ask for the customer first."""
     found = Contact.objects.filter(customer_id=customer_id, opened_at__gte=since)
     return list(found.order_by("-opened_at")[:PAGE])
+
+
+def contacts_before(
+    *,
+    customer_ids: Collection[UUID],
+    before: datetime | None,
+    since: datetime | None,
+    limit: int,
+) -> list[Contact]:
+    """A page of the contacts of one customer, whose record may be several merged ones, newest
+    first; ask for the customer first, as for ``contacts_of``."""
+    found = Contact.objects.filter(customer_id__in=customer_ids)
+    if before is not None:
+        found = found.filter(opened_at__lt=before)
+    if since is not None:
+        found = found.filter(opened_at__gt=since)
+    return list(found.order_by("-opened_at")[:limit])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Lists of cases and of work sheets: bounded, paged by key, nothing is counted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -203,6 +203,20 @@ def of_customer(
     if only_open:
         rows = rows.filter(state__in=OPEN)
     return _ticket_rows(rows, None, None, limit)
+
+
+def of_customers(
+    *,
+    customer_ids: Collection[UUID],
+    actor: Actor,
+    before: datetime | None = None,
+    limit: int,
+) -> list[TicketRow]:
+    """Cases of one customer, whose record may be several merged ones, the latest first."""
+    rows = Ticket.objects.visible_to(actor).filter(customer_id__in=customer_ids)
+    if before is not None:
+        rows = rows.filter(registered_at__lt=before)
+    return rows_of(rows.order_by("-registered_at", "-id")[:limit])
 
 
 def first_words(

@@ -24,6 +24,7 @@ from ringback.customers.states import (
 from ringback.desk.choices import Choices
 from ringback.desk.queries.cards import CustomerCard, card_of
 from ringback.desk.queries.contacts import Candidate, named
+from ringback.desk.queries.customer_life import Life, life_of
 from ringback.desk.queries.lists import PAGE
 from ringback.desk.queries.naming import names_of
 from ringback.desk.queries.story import Line, line_of
@@ -82,6 +83,7 @@ class CustomerPage:
     watched_by: str
     verbs: Collection[str]
     story: Sequence[Line]
+    life: Life
 
     @property
     def watch_reason(self) -> object:
@@ -109,7 +111,9 @@ class ProposalList:
     older: int | None
 
 
-def customer_page(*, customer_id: UUID, actor: Actor, now: datetime) -> CustomerPage:
+def customer_page(
+    *, customer_id: UUID, before: datetime | None = None, actor: Actor, now: datetime
+) -> CustomerPage:
     """The record served under an id. Raises ``NotFound`` when the actor may not know of it."""
     found = customers.known(customer_id=customer_id, actor=actor)
     card = card_of(found, actor=actor, now=now)
@@ -117,7 +121,8 @@ def customer_page(*, customer_id: UUID, actor: Actor, now: datetime) -> Customer
     choices = Choices(handbook.edition_at(now).pk)
     waiting = list(customers.open_proposals(found, actor)[:PAGE])
     named_already = {each for row in waiting for each in (row.kept_id, row.merged_id)}
-    standing = customers.watch_on(customers.family_of(found.pk), now)
+    family = customers.family_of(found.pk)
+    standing = customers.watch_on(family, now)
     twins = customers.twins_of(found).visible_to(actor).exclude(pk__in=named_already)
     return CustomerPage(
         customer=found,
@@ -132,7 +137,8 @@ def customer_page(*, customer_id: UUID, actor: Actor, now: datetime) -> Customer
         watched_by=names.display_name(standing.watched_by) if standing else "",
         verbs=set(customers.customer_verbs(found, actor))
         - {"watch" if standing else "stop_watching"},
-        story=_story(customers.family_of(found.pk), choices, now),
+        story=_story(family, choices, now),
+        life=life_of(family, before=before, actor=actor, now=now),
     )
 
 

@@ -1,6 +1,8 @@
 """A customer's record, and the merges a team lead decides on."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,6 +24,7 @@ from ringback.desk.views.lists import key_in
 from ringback.handbook import queries as handbook
 from ringback.kernel import instants
 from ringback.kernel.errors import NotFound
+from ringback.kernel.instants import InstantError, format_instant, parse_instant
 
 CONSENTS = ("give_consent", "withdraw_consent")
 """They stand beside what is agreed to; parting stands beside what was merged."""
@@ -91,8 +94,21 @@ def _proposal(request: Request, proposal_id: int, panel: Panel | None) -> HttpRe
     return render(request, "desk/merge.html", context, status=panel.status if panel else 200)
 
 
+def _instant_in(request: Request, name: str) -> datetime | None:
+    """What is no instant turns no page."""
+    try:
+        return parse_instant(request.GET.get(name, ""))
+    except InstantError:
+        return None
+
+
 def _page(request: Request, customer_id: UUID, panel: Panel | None) -> HttpResponse:
-    page = queries.customer_page(customer_id=customer_id, actor=request.actor, now=instants.now())
+    page = queries.customer_page(
+        customer_id=customer_id,
+        before=_instant_in(request, "before"),
+        actor=request.actor,
+        now=instants.now(),
+    )
     possible = actions.offered(OF_RECORD, page.verbs)
     context: dict[str, Any] = {
         "page": page,
@@ -101,6 +117,9 @@ def _page(request: Request, customer_id: UUID, panel: Panel | None) -> HttpRespo
         "may_decide": "unmerge" in page.verbs,
         "may_propose": "propose_merge" in page.verbs,
         "last": page.story[0] if page.story else None,
+        "older": f"?{urlencode({'before': format_instant(page.life.older)})}"
+        if page.life.older
+        else "",
         "back": reverse("desk:customer", args=[page.customer.pk]),
     }
     if panel is not None:
