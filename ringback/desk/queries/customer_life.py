@@ -1,7 +1,7 @@
 """What a customer has lived with us, across channels: contacts and cases on one line of time, what
 was promised and kept, how often they had to come back, what they thought of it (客户全景)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -29,6 +29,7 @@ PAGE = 20
 MOST_CASES = 200
 """Of the latest cases, what their promises and ratings add up to."""
 MOST_MOVES = 500
+ICONS = {Channel.PHONE: "phone-incoming", Channel.COUNTER: "user"}
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 
@@ -130,7 +131,10 @@ def _happenings(
     leaves = category_names(
         {row.category for row in cases} | {each.wrap_up_code for each in contacts}, now
     )
-    found = [_of_contact(each, people, leaves) for each in contacts]
+    # A contact is told of wherever it was taken; the case it led to only to whoever may see that.
+    led_to = {each.ticket_id for each in contacts if each.ticket_id}
+    known = set(tickets.visible(actor).filter(pk__in=led_to).values_list("pk", flat=True))
+    found = [_of_contact(each, known, people, leaves) for each in contacts]
     found += [_of_case(row, leaves) for row in cases]
     found.sort(key=lambda each: each.at, reverse=True)
     if len(found) <= PAGE:
@@ -140,12 +144,17 @@ def _happenings(
     return shown, last if len(shown) < len(found) else None
 
 
-def _of_contact(found: Contact, people: Mapping[str, str], leaves: Mapping[str, str]) -> Happening:
+def _of_contact(
+    found: Contact,
+    known: Collection[int],
+    people: Mapping[str, str],
+    leaves: Mapping[str, str],
+) -> Happening:
     is_ours = found.direction == Direction.OUTBOUND
-    about = number_of(found.ticket_id) if found.ticket_id else ""
+    about = number_of(found.ticket_id) if found.ticket_id in known else ""
     return Happening(
         at=found.opened_at,
-        icon="phone-outgoing" if is_ours else "phone-incoming",
+        icon="phone-outgoing" if is_ours else ICONS.get(Channel(found.channel), "message"),
         title=_("We called") if is_ours else CHANNEL_LABELS[Channel(found.channel)],
         about=about or leaves.get(found.wrap_up_code, ""),
         href=reverse("desk:ticket", args=[about]) if about else "",

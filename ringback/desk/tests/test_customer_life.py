@@ -13,6 +13,7 @@ from ringback.desk.tests.floor import COUNTY, NOW, PHONE, REGISTRATION, SYSTEM, 
 from ringback.feedback import commands as feedback
 from ringback.feedback.queries import Invitation
 from ringback.feedback.states import Question
+from ringback.messaging.queries import Contact
 from ringback.messaging.states import Channel
 from ringback.tickets import commands as tickets
 
@@ -29,8 +30,8 @@ def test_contacts_and_cases_stand_on_one_line_newest_first(floor: Floor) -> None
     told = life(floor)
     assert sorted(each.icon for each in told.happenings) == [
         "phone-incoming",
-        "phone-incoming",
         "ticket",
+        "user",
     ]
     assert [each.at for each in told.happenings] == sorted(
         (each.at for each in told.happenings), reverse=True
@@ -95,6 +96,16 @@ def test_pages_hold_everything_once(floor: Floor, monkeypatch: pytest.MonkeyPatc
             break
         before = page.older
     assert len(seen) == len(set(seen)) == 5
+
+
+def test_a_case_out_of_reach_is_not_named_by_the_contact_that_led_to_it(floor: Floor) -> None:
+    case = floor.registered()
+    contact = floor.call()
+    Contact.objects.filter(pk=contact.pk).update(ticket_id=case.pk)
+    mine = [each for each in life(floor).happenings if each.icon == "phone-incoming"]
+    assert [each.about for each in mine] == [case.number]
+    theirs = life(floor, floor.stranger).happenings
+    assert [(each.about, each.href) for each in theirs] == [("", "")]
 
 
 def test_a_merged_record_s_past_is_told_and_a_stranger_sees_no_case(floor: Floor) -> None:
