@@ -151,7 +151,8 @@ def _of_contact(
     leaves: Mapping[str, str],
 ) -> Happening:
     is_ours = found.direction == Direction.OUTBOUND
-    about = number_of(found.ticket_id) if found.ticket_id in known else ""
+    led_to = found.ticket_id if found.ticket_id in known else None
+    about = number_of(led_to) if led_to else ""
     return Happening(
         at=found.opened_at,
         icon="phone-outgoing" if is_ours else ICONS.get(Channel(found.channel), "message"),
