@@ -4,7 +4,7 @@ A customer calls a second time about a promise that was broken; her complaint is
 back and registered by a handful of keys; the manual is revised overnight and each case keeps its
 own limit; an empty reply is blocked, the lead is warned, the proper reply is reviewed, the customer
 answers by digits and the case closes; the journal proves itself. The billing system is simulated
-and says so. What no feature is behind yet (the wallboard, the mass outage) is left out.
+and says so. What no feature is behind yet (the mass outage) is left out.
 """
 
 import re
@@ -17,12 +17,13 @@ import time_machine
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
-from ringback.base import seals
+from ringback.base import seals, worker
 from ringback.base.models import Entry
 from ringback.base.tests.sealing import seal_all
 from ringback.catalog import queries as catalog_queries
 from ringback.identity import queries as identities
 from ringback.identity.models import User
+from ringback.kernel import instants
 from ringback.kernel.actor import Actor
 from ringback.messaging.models import Contact
 from ringback.ports.simulator.rows import SimulatedEntry
@@ -168,8 +169,9 @@ def is_not_filed_as_an_enquiry(agent: Page) -> None:
 
 
 def wrapped_up_by_two_keys(day: Day, agent: Page) -> None:
-    """The next caller asks for a balance: a contact more, no case more."""
+    """The next caller asks for a balance: a contact more on the wall, no case more."""
     cases = Ticket.objects.count()
+    contacts_before, cases_before = on_the_wall(day)
     agent.goto("/desk/contacts/")
     agent.keyboard.type(NEXT_CALLER.phone)
     agent.keyboard.press("Enter")
@@ -181,6 +183,18 @@ def wrapped_up_by_two_keys(day: Day, agent: Page) -> None:
     contact = Contact.objects.latest("opened_at")
     assert (contact.outcome, contact.wrap_up_code) == ("wrapped_up", "basic.balance")
     assert Ticket.objects.count() == cases
+    assert on_the_wall(day) == (contacts_before + 1, cases_before)
+
+
+def on_the_wall(day: Day) -> tuple[int, int]:
+    """Contacts and cases of today, as the room reads them."""
+    worker.drain(instants.now())
+    board = day.at("lead")
+    board.goto("/reports/wall/")
+    contacts = board.locator(".wall-today .wall-tile").first
+    registered = re.search(r"\d+", contacts.locator(".wall-note").inner_text())
+    assert registered is not None
+    return int(contacts.locator(".wall-number").inner_text()), int(registered[0])
 
 
 def due_date_explains_itself(agent: Page, case: Ticket) -> None:
