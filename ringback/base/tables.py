@@ -7,7 +7,7 @@ read is a row all the same, so that every row gets its outcome.
 import codecs
 import csv
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -69,6 +69,56 @@ class Table:
     def __iter__(self) -> Iterator[Row]:
         for number, cells in enumerate(self._read(), start=1):
             yield Row(number, cells)
+
+
+def columns_of(
+    headings: Sequence[str],
+    fields: Sequence[str],
+    known_as: Mapping[str, str],
+    needed: Collection[str],
+) -> list[str]:
+    """As ``fields_of``; raises ``Invalid`` when a column that is needed is not there."""
+    columns = fields_of(headings, fields, known_as)
+    if missing := [field for field in fields if field in needed and field not in columns]:
+        raise Invalid(
+            _("The first line must name the columns: %(missing)s is missing. Known are %(known)s.")
+            % {"missing": ", ".join(missing), "known": ", ".join(fields)}
+        )
+    return columns
+
+
+def filled(cells: Cells | None, fields: Sequence[str], needed: Collection[str]) -> dict[str, str]:
+    """The cells of a row without blanks around them. Raises ``Invalid`` for a row that cannot be
+    read, and when one that is needed is empty."""
+    if cells is None:
+        raise Invalid(_("The row cannot be read."))
+    found = {field: cell.strip() for field, cell in cells.items()}
+    if missing := [field for field in fields if field in needed and not found.get(field)]:
+        raise Invalid(_("%(fields)s is missing.") % {"fields": ", ".join(missing)})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the rows of a file; ``refused``: number and what is to be mended."""
+
+    new: int
+    known: int
+    refused: Sequence[tuple[int, str]]
+
+
+def outcome_of(rows: Iterable[tuple[int, bool, object]]) -> Outcome:
+    """Rows by number, whether what they say is new, and the problem of those refused."""
+    new = known = 0
+    refused: list[tuple[int, str]] = []
+    for number, is_new, problem in rows:
+        if problem:
+            refused.append((number, str(problem)))
+        elif is_new:
+            new += 1
+        else:
+            known += 1
+    return Outcome(new, known, refused)
 
 
 def require_length(table: Table, most: int | None) -> None:

@@ -4,7 +4,7 @@ Every row has its outcome. Run again, whoever has one of the numbers already is 
 a file can be mended and sent once more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base.tables import Cells, Row, Shape, Table, fields_of, require_length
+from ringback.base.tables import Cells, Row, Shape, Table, columns_of, filled, require_length
 from ringback.customers import access
 from ringback.customers.commands.registration import register_many
 from ringback.customers.drafts import NewContactPoint, NewCustomer, NewSubscription
@@ -83,17 +83,7 @@ class Imported:
     problem: object = ""
 
 
-def _columns(headings: Sequence[str]) -> list[str]:
-    columns = fields_of(headings, FIELDS, HEADINGS)
-    if missing := [field for field in NEEDED if field not in columns]:
-        raise Invalid(
-            _("The first line must name the columns: %(missing)s is missing. Known are %(known)s.")
-            % {"missing": ", ".join(missing), "known": ", ".join(FIELDS)}
-        )
-    return columns
-
-
-CUSTOMERS = Shape(_columns, FIELDS)
+CUSTOMERS = Shape(lambda headings: columns_of(headings, FIELDS, HEADINGS, NEEDED), FIELDS)
 
 
 def import_file(
@@ -119,7 +109,7 @@ def _imported(
         problems: dict[int, object] = {}
         for row in chunk:
             try:
-                drafts[row.number] = _draft(row.cells, places, actor, now)
+                drafts[row.number] = _draft(row, places, actor, now)
             except RingbackError as refusal:
                 problems[row.number] = _said(refusal)
         outcome = _registered(drafts, actor, now)
@@ -146,14 +136,9 @@ def _registered(
     return {number: Imported(number, True) for number in drafts}
 
 
-def _draft(
-    cells: Cells | None, places: Mapping[str, str], actor: Actor, now: datetime
-) -> NewCustomer:
+def _draft(row: Row, places: Mapping[str, str], actor: Actor, now: datetime) -> NewCustomer:
     """Raises ``Invalid`` or ``NotFound`` with what is to be mended."""
-    if cells is None:
-        raise Invalid(_("The row cannot be read."))
-    if missing := [field for field in NEEDED if not cells.get(field)]:
-        raise Invalid(_("%(fields)s is missing.") % {"fields": ", ".join(missing)})
+    cells = filled(row.cells, FIELDS, NEEDED)
     code = cells["organisation"]
     home = places.get(code) or (code if code in places.values() else "")
     if not home or not actor.covers(home):

@@ -4,7 +4,6 @@ A row is enrolled whole or not at all, and each has its outcome. Run again, thos
 already are left as they are, so a file can be mended and sent once more.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base.tables import Cells, Row, Shape, Table, fields_of, require_length
+from ringback.base.tables import Cells, Row, Shape, Table, columns_of, filled, require_length
 from ringback.identity import commands as identity
 from ringback.identity.queries import Role
 from ringback.kernel.actor import Actor
@@ -59,17 +58,7 @@ class Enrolled:
     problem: object = ""
 
 
-def _columns(headings: Sequence[str]) -> list[str]:
-    columns = fields_of(headings, FIELDS, HEADINGS)
-    if missing := NEEDED - set(columns):
-        raise Invalid(
-            _("The first line must name the columns: %(missing)s is missing. Known are %(known)s.")
-            % {"missing": ", ".join(sorted(missing)), "known": ", ".join(FIELDS)}
-        )
-    return columns
-
-
-STAFF = Shape(_columns, FIELDS)
+STAFF = Shape(lambda headings: columns_of(headings, FIELDS, HEADINGS, NEEDED), FIELDS)
 
 
 def enrol_file(
@@ -87,12 +76,10 @@ def enrol_file(
 
 
 def _enrolled(row: Row, actor: Actor, now: datetime) -> Enrolled:
-    if row.cells is None:
-        return Enrolled(row.number, "", False, _("The row cannot be read."))
-    cells = {field: cell.strip() for field, cell in row.cells.items()}
-    work_number = cells.get("work_number", "")
+    work_number = (row.cells or {}).get("work_number", "").strip()
     try:
         with transaction.atomic():
+            cells = filled(row.cells, FIELDS, NEEDED)
             return Enrolled(row.number, work_number, _enrol(cells, actor, now))
     except RingbackError as refusal:
         return Enrolled(row.number, work_number, False, refusal.message)
@@ -100,8 +87,6 @@ def _enrolled(row: Row, actor: Actor, now: datetime) -> Enrolled:
 
 def _enrol(cells: Cells, actor: Actor, now: datetime) -> bool:
     """Whether the person is new. Raises as the commands do, with which nothing of the row stays."""
-    if missing := [field for field in FIELDS if field in NEEDED and not cells.get(field)]:
-        raise Invalid(_("%(fields)s is missing.") % {"fields": ", ".join(missing)})
     department = _department(cells["organisation"], cells["department"])
     team, role = _team(department, cells.get("team", "")), _role(cells.get("role", ""))
     if known := StaffMember.objects.filter(work_number=cells["work_number"]).first():

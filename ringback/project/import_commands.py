@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from ringback.base.tables import outcome_of
 from ringback.customers import commands as customers
 from ringback.intake.history import cli as history
 from ringback.kernel import instants
@@ -33,7 +34,7 @@ def run_staff(options: Namespace) -> int:
         outcome = people.enrol_file(path=options.file, actor=console.shell(), now=instants.now())
     except RingbackError as refusal:
         return console.cannot(str(refusal.message))
-    return _told((row.number, row.is_new, str(row.problem)) for row in outcome)
+    return _told((row.number, row.is_new, row.problem) for row in outcome)
 
 
 def run_customers(options: Namespace) -> int:
@@ -45,19 +46,13 @@ def run_customers(options: Namespace) -> int:
     except RingbackError as refusal:
         return console.cannot(str(refusal.message))
     rows = tqdm(outcome, unit=" rows", disable=None)
-    return _told((row.number, row.is_new, str(row.problem)) for row in rows)
+    return _told((row.number, row.is_new, row.problem) for row in rows)
 
 
-def _told(rows: Iterable[tuple[int, bool, str]]) -> int:
+def _told(rows: Iterable[tuple[int, bool, object]]) -> int:
     """A line for each row that is to be mended, then the sums."""
-    new = known = refused = 0
-    for number, is_new, problem in rows:
-        if problem:
-            refused += 1
-            print(f"row {number}: {problem}")
-        elif is_new:
-            new += 1
-        else:
-            known += 1
-    print(f"new {new}, known before {known}, refused {refused}")
-    return 1 if refused else 0
+    found = outcome_of(rows)
+    for number, problem in found.refused:
+        print(f"row {number}: {problem}")
+    print(f"new {found.new}, known before {found.known}, refused {len(found.refused)}")
+    return 1 if found.refused else 0

@@ -10,7 +10,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from ringback.administration.page import Cell, Table, text
+from ringback.administration.page import Table, text
+from ringback.base.tables import outcome_of
 
 MOST_ROWS = 2_000
 """Rows of one file on a page; more of them are imported at the server, where nobody waits."""
@@ -46,19 +47,11 @@ def on_disk(upload: "UploadedFile[Any]") -> Iterator[Path]:
 
 def outcome(rows: Iterable[tuple[int, bool, object]]) -> Table:
     """The sums and the rows that are to be mended, each (number, whether it is new, problem)."""
-    new = known = 0
-    refused: list[tuple[int, object]] = []
-    for number, is_new, problem in rows:
-        if problem:
-            refused.append((number, problem))
-        elif is_new:
-            new += 1
-        else:
-            known += 1
-    sums = {"new": new, "known": known, "refused": len(refused)}
+    found = outcome_of(rows)
+    sums = {"new": found.new, "known": found.known, "refused": len(found.refused)}
     return Table(
         title=_("New: %(new)s · known before: %(known)s · to be mended: %(refused)s") % sums,
         heads=[_("Row"), _("What to mend")],
-        rows=[[text(number), Cell(words=str(problem))] for number, problem in refused[:MOST_SHOWN]],
+        rows=[[text(number), text(problem)] for number, problem in found.refused[:MOST_SHOWN]],
         empty=_("Every row was taken. Sending the file again would change nothing."),
     )
