@@ -195,13 +195,9 @@ def passages(*, actor: Actor, ids: Iterable[int], words: str) -> dict[int, list[
     return shown
 
 
-def of_customer(
-    *, customer_id: UUID, actor: Actor, only_open: bool = False, limit: int = 10
-) -> list[TicketRow]:
+def of_customer(*, customer_id: UUID, actor: Actor, limit: int = 10) -> list[TicketRow]:
     """A customer's tickets, newest first: what an agent looks at before writing a new one."""
     rows = Ticket.objects.visible_to(actor).filter(customer_id=customer_id)
-    if only_open:
-        rows = rows.filter(state__in=OPEN)
     return _ticket_rows(rows, None, None, limit)
 
 
